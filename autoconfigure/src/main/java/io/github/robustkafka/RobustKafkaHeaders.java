@@ -1,0 +1,17 @@
+package io.github.robustkafka;
+
+/**
+ * Names of the headers that Robust Kafka adds to records.
+ */
+public final class RobustKafkaHeaders {
+
+	/**
+	 * The record id, a UUID in its 36 character text form, ASCII. It stays the same
+	 * however often a record is sent again, so a consumer can recognise duplicates.
+	 */
+	public static final String RECORD_ID = "robust-record-id";
+
+	private RobustKafkaHeaders() {
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.github.robustkafka.outbox;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that can never be published as it is, without its payload.
+ *
+ * @param position place in the outbox
+ * @param recordId identity of the record
+ * @param topic name of the topic
+ * @param partition partition asked for, or null
+ * @param size estimated size in bytes
+ * @param reason why it failed
+ * @param appendedAt when it was appended
+ * @param failedAt when it failed
+ */
+public record FailedRecord(long position, UUID recordId, String topic, @Nullable Integer partition, int size,
+		String reason, Instant appendedAt, Instant failedAt) {
+}

@@ -1,0 +1,198 @@
+package io.github.robustkafka.outcome;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.robustkafka.outbox.OutboxClosedException;
+import io.github.robustkafka.outbox.OutboxListener;
+import io.github.robustkafka.outbox.OutboxListener.SentRecord;
+import io.github.robustkafka.outbox.PendingRecord;
+import io.github.robustkafka.outbox.WriteBatch;
+import io.github.robustkafka.worker.WakeUpSignal;
+import io.github.robustkafka.worker.Worker;
+import io.github.robustkafka.writer.OutboxWriter;
+
+/**
+ * What became of the records. The relay reports an outcome here; it goes
+ * <ol>
+ * <li>to the listeners, if there are any,</li>
+ * <li>to the writer, which commits it: only after the listeners returned, so that each
+ * outcome reaches them at least once,</li>
+ * <li>to those who wait for it in memory.</li>
+ * </ol>
+ * Listeners and those who wait are called on one thread, in the order of the reports.
+ * What they throw is logged and changes nothing.
+ */
+public final class Outcomes implements Worker {
+
+	private static final Logger logger = LoggerFactory.getLogger(Outcomes.class);
+
+	private static final int MANY = 10_000;
+
+	private static final int CYCLE = 256;
+
+	private final OutboxWriter writer;
+
+	private final List<OutboxListener> listeners;
+
+	private final WakeUpSignal signal;
+
+	private final AwaitedRecords awaited;
+
+	private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger queued = new AtomicInteger();
+
+	private volatile @Nullable Thread thread;
+
+	/**
+	 * Creates the outcomes of an outbox.
+	 * @param writer commits them
+	 * @param listeners hear of them
+	 * @param awaited who waits for them
+	 * @param signal wakes the thread that calls {@link #doWork()}
+	 */
+	public Outcomes(OutboxWriter writer, List<OutboxListener> listeners, AwaitedRecords awaited, WakeUpSignal signal) {
+		this.writer = writer;
+		this.listeners = List.copyOf(listeners);
+		this.awaited = awaited;
+		this.signal = signal;
+	}
+
+	/**
+	 * Those who wait in memory for the outcome of a record.
+	 * @return the registry
+	 */
+	public AwaitedRecords awaited() {
+		return this.awaited;
+	}
+
+	/**
+	 * The broker has the record. Never waits.
+	 * @param record the record
+	 * @param partition partition it went to
+	 * @param offset its offset there, -1 if the broker did not tell
+	 * @param timestamp timestamp that counts for it, in milliseconds since the epoch
+	 */
+	public void acknowledged(PendingRecord record, int partition, long offset, long timestamp) {
+		WriteBatch.Acknowledgement change = new WriteBatch.Acknowledgement(record.position(), partition, offset);
+		settle(record, (listener) -> listener.acknowledged(sent(record), partition, offset),
+				() -> this.writer.acknowledge(change),
+				(waiting) -> waiting.acknowledged(partition, offset, timestamp));
+	}
+
+	/**
+	 * The record can never be published as it is. Never waits.
+	 * @param record the record
+	 * @param failure why
+	 */
+	public void failed(PendingRecord record, Exception failure) {
+		String reason = failure.getClass().getSimpleName() + ": " + failure.getMessage();
+		WriteBatch.Failure change = new WriteBatch.Failure(record.position(), reason);
+		settle(record, (listener) -> listener.failed(sent(record), reason), () -> this.writer.fail(change),
+				(waiting) -> waiting.failed(failure));
+	}
+
+	/**
+	 * A row of the store does not fit its checksum; what it held is not known. Never
+	 * waits.
+	 * @param position where it stands
+	 */
+	public void corrupt(long position) {
+		this.writer.fail(new WriteBatch.Failure(position, "corrupt"));
+	}
+
+	/**
+	 * Whether the thread of the outcomes keeps up with the reports.
+	 * @return false if a reporter should wait a moment
+	 */
+	public boolean keepsUp() {
+		return this.queued.get() < MANY;
+	}
+
+	/**
+	 * Runs a short task on the thread of the outcomes, behind all reports so far.
+	 * @param task the task
+	 */
+	public void execute(Runnable task) {
+		this.queued.incrementAndGet();
+		this.queue.add(task);
+		this.signal.signal();
+	}
+
+	/**
+	 * Whether the caller is the thread of the outcomes, which must not wait for outcomes.
+	 * @return true inside listeners, callbacks and futures
+	 */
+	public boolean isOutcomeThread() {
+		return Thread.currentThread() == this.thread;
+	}
+
+	private void settle(PendingRecord record, Consumer<OutboxListener> tell, Runnable commit,
+			Consumer<Awaiting> answer) {
+		Awaiting waiting = this.awaited.remove(record.record().recordId());
+		if (this.listeners.isEmpty()) {
+			commit.run();
+			if (waiting != null) {
+				execute(() -> answer.accept(waiting));
+			}
+			return;
+		}
+		execute(() -> {
+			this.listeners.forEach((listener) -> safely(() -> tell.accept(listener)));
+			commit.run();
+			if (waiting != null) {
+				answer.accept(waiting);
+			}
+		});
+	}
+
+	private static SentRecord sent(PendingRecord record) {
+		return new SentRecord(record.record().recordId(), record.topic(), record.record().context());
+	}
+
+	@Override
+	public int doWork() {
+		this.thread = Thread.currentThread();
+		int done = 0;
+		for (Runnable task = this.queue.poll(); task != null; task = (done < CYCLE) ? this.queue.poll() : null) {
+			this.queued.decrementAndGet();
+			safely(task);
+			done++;
+		}
+		return done;
+	}
+
+	private static void safely(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Exception ex) {
+			logger.error("A listener or callback of a record's outcome failed. The record is not affected.", ex);
+		}
+	}
+
+	@Override
+	public long restNanos() {
+		return TimeUnit.SECONDS.toNanos(1);
+	}
+
+	@Override
+	public void onStop() {
+		while (doWork() > 0) {
+			logger.trace("Telling the last outcomes.");
+		}
+		Exception reason = new OutboxClosedException(
+				"The outbox was closed before the broker answered. The record is journaled and is sent after the next start.",
+				null);
+		this.awaited.removeAll().forEach((waiting) -> safely(() -> waiting.failed(reason)));
+	}
+
+}

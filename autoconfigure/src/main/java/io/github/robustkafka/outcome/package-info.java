@@ -1,0 +1,7 @@
+/**
+ * What became of a record: tells listeners and waiting futures, in order, on a thread of their own.
+ */
+@NullMarked
+package io.github.robustkafka.outcome;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+/**
+ * Robust Kafka: what {@code send} returned is on disk and reaches Kafka. The packages in
+ * the order in which a record meets them:
+ * <ol>
+ * <li>{@code template} and {@code producer} check and serialize it,</li>
+ * <li>{@code writer} commits it, together with all others that wait, to the store of
+ * {@code outbox}, which {@code sqlite} implements,</li>
+ * <li>{@code relay} publishes it and learns what the broker said,</li>
+ * <li>{@code outcome} tells those who wait and sends the acknowledgement back to
+ * {@code writer}.</li>
+ * </ol>
+ * {@code worker} holds the threads, {@code metrics} and {@code actuate} watch,
+ * {@code autoconfigure} wires.
+ */
+@NullMarked
+package io.github.robustkafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,92 @@
+package io.github.robustkafka.producer;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+import io.github.robustkafka.outbox.OutboxRecord;
+import io.github.robustkafka.outcome.Awaiting;
+
+/**
+ * The answer that one send waits for. Completes once: callback and interceptors first,
+ * then the future, all on the thread of the outcomes.
+ */
+final class SendAnswer implements Awaiting {
+
+	private final String topic;
+
+	private final int keySize;
+
+	private final int valueSize;
+
+	private final long timestamp;
+
+	private final int partition;
+
+	private final @Nullable Callback callback;
+
+	private final Interceptors<?, ?> interceptors;
+
+	private final CompletableFuture<RecordMetadata> future = new CompletableFuture<>();
+
+	SendAnswer(OutboxRecord record, @Nullable Callback callback, Interceptors<?, ?> interceptors) {
+		this.topic = record.topic();
+		this.keySize = size(record.key());
+		this.valueSize = size(record.value());
+		this.timestamp = record.timestamp();
+		Integer asked = record.partition();
+		this.partition = (asked != null) ? asked : RecordMetadata.UNKNOWN_PARTITION;
+		this.callback = callback;
+		this.interceptors = interceptors;
+	}
+
+	CompletableFuture<RecordMetadata> future() {
+		return this.future;
+	}
+
+	/**
+	 * The record is journaled, and its outcome is not awaited.
+	 */
+	void journaled() {
+		acknowledged(this.partition, -1, this.timestamp);
+	}
+
+	@Override
+	public void acknowledged(int partition, long offset, long timestamp) {
+		RecordMetadata metadata = metadata(partition, offset, timestamp);
+		answer(metadata, null);
+		this.future.complete(metadata);
+	}
+
+	@Override
+	public void failed(Exception failure) {
+		answer(metadata(this.partition, -1, -1), failure);
+		this.future.completeExceptionally(failure);
+	}
+
+	private void answer(RecordMetadata metadata, @Nullable Exception failure) {
+		this.interceptors.onAcknowledgement(metadata, failure);
+		if (this.callback != null) {
+			try {
+				this.callback.onCompletion(metadata, failure);
+			}
+			catch (RuntimeException ex) {
+				this.future.completeExceptionally(ex);
+				throw ex;
+			}
+		}
+	}
+
+	private RecordMetadata metadata(int partition, long offset, long timestamp) {
+		return new RecordMetadata(new TopicPartition(this.topic, partition), offset, 0, timestamp, this.keySize,
+				this.valueSize);
+	}
+
+	private static int size(byte @Nullable [] bytes) {
+		return (bytes != null) ? bytes.length : -1;
+	}
+
+}

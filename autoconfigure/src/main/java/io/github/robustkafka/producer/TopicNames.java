@@ -1,0 +1,34 @@
+package io.github.robustkafka.producer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kafka's rule for names of topics.
+ */
+final class TopicNames {
+
+	private static final int MAX_LENGTH = 249;
+
+	private TopicNames() {
+	}
+
+	static @Nullable String whatIsWrongWith(String topic) {
+		if (topic.isEmpty()) {
+			return "it is empty";
+		}
+		if (topic.equals(".") || topic.equals("..")) {
+			return "'.' and '..' are not allowed";
+		}
+		if (topic.length() > MAX_LENGTH) {
+			return "it has %d characters, %d are allowed".formatted(topic.length(), MAX_LENGTH);
+		}
+		boolean allowed = topic.chars().allMatch(TopicNames::isAllowed);
+		return allowed ? null : "only ASCII letters, digits, '.', '_' and '-' are allowed";
+	}
+
+	private static boolean isAllowed(int c) {
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_'
+				|| c == '-';
+	}
+
+}

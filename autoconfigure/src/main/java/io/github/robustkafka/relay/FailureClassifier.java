@@ -1,0 +1,48 @@
+package io.github.robustkafka.relay;
+
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
+import org.apache.kafka.common.InvalidRecordException;
+
+/**
+ * Decides by one question: can it heal? What the broker or the client will refuse for ever
+ * is the record's fault; a missing topic, a missing right or a missing broker is not.
+ */
+final class FailureClassifier {
+
+	private static final String CLOSED_FORCEFULLY = "Producer is closed forcefully.";
+
+	private FailureClassifier() {
+	}
+
+	static Verdict classify(Throwable failure) {
+		if (failure instanceof RecordTooLargeException || failure instanceof RecordBatchTooLargeException
+				|| failure instanceof InvalidTopicException || failure instanceof InvalidRecordException
+				|| failure instanceof InvalidTimestampException || failure instanceof SerializationException
+				|| failure instanceof UnsupportedForMessageFormatException) {
+			return Verdict.RECORD;
+		}
+		if (failure instanceof TopicAuthorizationException || failure instanceof UnknownTopicOrPartitionException) {
+			return Verdict.TOPIC;
+		}
+		return Verdict.CLUSTER;
+	}
+
+	/**
+	 * Whether the broker refused the batch this record was part of, so that this record or
+	 * a neighbour is to blame.
+	 */
+	static boolean isRefusedBatch(Exception failure) {
+		boolean neighbour = failure.getClass() == KafkaException.class
+				&& !CLOSED_FORCEFULLY.equals(failure.getMessage());
+		return neighbour || classify(failure) != Verdict.CLUSTER;
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.github.robustkafka.relay;
+
+/**
+ * How many records and bytes may be in flight. A topic may hold as much as is still free,
+ * so one topic alone gets half of the window, and any number of stuck topics always leaves
+ * room for the next. After an outage the window opens step by step: each acknowledgement
+ * makes room for two records. For one thread; the counters may be read by any.
+ */
+final class InFlightWindow {
+
+	private static final int FIRST_STEP = 100;
+
+	private final int maxRecords;
+
+	private final long maxBytes;
+
+	private int limit;
+
+	private volatile int records;
+
+	private volatile long bytes;
+
+	InFlightWindow(int maxRecords, long maxBytes) {
+		this.maxRecords = maxRecords;
+		this.maxBytes = maxBytes;
+		this.limit = maxRecords;
+	}
+
+	boolean hasRoom(int topicRecords, long topicBytes, int size) {
+		if (topicRecords == 0) {
+			return this.records < 2 * this.maxRecords && this.bytes < this.maxBytes;
+		}
+		int free = this.limit - this.records;
+		long freeBytes = this.maxBytes - this.bytes;
+		return topicRecords < free && topicBytes + size <= freeBytes;
+	}
+
+	@SuppressWarnings("NonAtomicOperationOnVolatileField")
+	void enter(int size) {
+		this.records++;
+		this.bytes += size;
+	}
+
+	@SuppressWarnings("NonAtomicOperationOnVolatileField")
+	void leave(int size) {
+		this.records--;
+		this.bytes -= size;
+	}
+
+	void acknowledged() {
+		if (this.limit < this.maxRecords) {
+			this.limit++;
+		}
+	}
+
+	void openSlowly() {
+		this.limit = Math.min(FIRST_STEP, this.maxRecords);
+	}
+
+	int records() {
+		return this.records;
+	}
+
+}

@@ -1,0 +1,287 @@
+package io.github.robustkafka.relay;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.robustkafka.outbox.OutboxStore;
+import io.github.robustkafka.outbox.PendingPage;
+import io.github.robustkafka.outbox.PendingQuery;
+import io.github.robustkafka.outbox.PendingRecord;
+import io.github.robustkafka.outbox.TopicBacklog;
+import io.github.robustkafka.outcome.Outcomes;
+import io.github.robustkafka.worker.WakeUpSignal;
+import io.github.robustkafka.worker.Worker;
+import io.github.robustkafka.writer.AppendedRecords;
+import io.github.robustkafka.writer.OutboxWriter;
+
+/**
+ * Publishes pending records, each lane in order. A cycle
+ * <ol>
+ * <li>deals with the producer's answers,</li>
+ * <li>takes what the writer handed over; what did not fit into memory is read from the
+ * store when its turn comes,</li>
+ * <li>now and then searches the store for pending records that nobody handed over: those
+ * of an earlier process, first of all,</li>
+ * <li>sends what may be sent, topic by topic.</li>
+ * </ol>
+ * It never waits for Kafka: what cannot be sent now stays where it is. {@link #doWork()}
+ * is called by one thread; the status may be read by any.
+ */
+public final class OutboxRelay implements Worker {
+
+	private static final Logger logger = LoggerFactory.getLogger(OutboxRelay.class);
+
+	private static final int TURN = 500;
+
+	private static final int PAGE_RECORDS = 1000;
+
+	private static final long PAGE_BYTES = 2L * 1024 * 1024;
+
+	private static final int LANE_PAGE_RECORDS = 100;
+
+	private final OutboxStore store;
+
+	private final OutboxWriter writer;
+
+	private final Outcomes outcomes;
+
+	private final HandOff handOff;
+
+	private final RelaySettings settings;
+
+	private final LongSupplier nanoTime;
+
+	private final Publisher publisher;
+
+	private final Map<String, RelayTopic> topics = new LinkedHashMap<>();
+
+	private long searchAt;
+
+	private long reportedAtSearch;
+
+	private long wakeAt;
+
+	/**
+	 * Creates a relay.
+	 * @param store where pending records are read
+	 * @param writer tells how far outcomes are committed
+	 * @param outcomes takes what the broker said
+	 * @param handOff where the writer leaves committed records
+	 * @param source creates producers
+	 * @param settings how to work
+	 * @param nanoTime the time in nanoseconds, from any start
+	 */
+	public OutboxRelay(OutboxStore store, OutboxWriter writer, Outcomes outcomes, HandOff handOff,
+			ProducerSource source, RelaySettings settings, LongSupplier nanoTime) {
+		this.store = store;
+		this.writer = writer;
+		this.outcomes = outcomes;
+		this.handOff = handOff;
+		this.settings = settings;
+		this.nanoTime = nanoTime;
+		this.publisher = new Publisher(source, outcomes, handOff.signal(), settings);
+		this.searchAt = nanoTime.getAsLong();
+	}
+
+	@Override
+	public int doWork() {
+		long now = this.nanoTime.getAsLong();
+		int done = this.publisher.settleAnswers(now, this.topics.values());
+		this.publisher.replaceAborted(now, this.topics.values());
+		done += takeHandedOver();
+		if (this.handOff.takeReopened()) {
+			readAllFromStore();
+		}
+		if (now - this.searchAt >= 0) {
+			search(now);
+		}
+		this.wakeAt = this.searchAt;
+		return done + pump(now);
+	}
+
+	@Override
+	public long restNanos() {
+		return Math.max(1, this.wakeAt - this.nanoTime.getAsLong());
+	}
+
+	private RelayTopic topic(String name) {
+		return this.topics.computeIfAbsent(name, (n) -> new RelayTopic(n, this.handOff, this.settings.backoff()));
+	}
+
+	private int takeHandedOver() {
+		List<List<PendingRecord>> batches = this.handOff.takeBatches();
+		Map<String, Long> leftOut = this.handOff.takeLeftOut();
+		for (List<PendingRecord> batch : batches) {
+			for (PendingRecord record : batch) {
+				RelayTopic topic = topic(record.topic());
+				if (record.position() > leftOut.getOrDefault(record.topic(), Long.MAX_VALUE)) {
+					topic.fallBehind();
+				}
+				topic.handedOver(record);
+			}
+		}
+		leftOut.keySet().forEach((name) -> topic(name).fallBehind());
+		return batches.size();
+	}
+
+	/**
+	 * The store was opened: it may hold records, newer than all in memory, that were never
+	 * handed over.
+	 */
+	private void readAllFromStore() {
+		this.store.findPendingTopics(0).forEach((backlog) -> topic(backlog.topic()).fallBehind());
+	}
+
+	private void search(long now) {
+		this.searchAt = now + this.settings.pollInterval().toNanos();
+		boolean settled = this.writer.committedOutcomes() >= this.reportedAtSearch;
+		this.reportedAtSearch = this.publisher.reported();
+		for (TopicBacklog backlog : this.store.findPendingTopics(0)) {
+			RelayTopic topic = topic(backlog.topic());
+			if (topic.hasLostSightOf(backlog.oldestPosition(), settled)) {
+				logger.warn("The outbox holds a pending record of topic '{}' at position {} that the relay did not know. The topic is read again from there.",
+						backlog.topic(), backlog.oldestPosition());
+				topic.readAgainFrom(backlog.oldestPosition());
+			}
+		}
+	}
+
+	private int pump(long now) {
+		int sent = 0;
+		for (RelayTopic topic : this.topics.values()) {
+			if (topic.hasWork() && this.publisher.isReady(now)) {
+				sent += pump(topic, now);
+				wakeFor(topic, now);
+			}
+		}
+		long sessionNanos = this.publisher.sessionNanos(now);
+		if (sessionNanos > 0) {
+			wakeAt(now + sessionNanos);
+		}
+		return sent;
+	}
+
+	private void wakeFor(RelayTopic topic, long now) {
+		long blocked = topic.blockedNanos(now, this.publisher.outage());
+		if (blocked > 0) {
+			wakeAt(now + blocked);
+		}
+		topic.parkedLanes().stream().filter((lane) -> lane.retryAt() - now > 0).forEach((lane) -> wakeAt(lane.retryAt()));
+	}
+
+	private void wakeAt(long time) {
+		if (time - this.wakeAt < 0) {
+			this.wakeAt = time;
+		}
+	}
+
+	private int pump(RelayTopic topic, long now) {
+		int sent = pumpParkedLanes(topic, now);
+		while (sent < TURN && topic.maySend(now, this.publisher.outage()) && this.publisher.isReady(now)) {
+			PendingRecord record = next(topic);
+			if (record == null || !this.publisher.hasRoomFor(topic, record.size())) {
+				break;
+			}
+			if (topic.parkIfLaneIsParked(record)) {
+				topic.take();
+				sent++;
+				continue;
+			}
+			Attempt attempt = this.publisher.publish(topic, record, now);
+			if (attempt == Attempt.BLOCKED) {
+				break;
+			}
+			topic.take();
+			if (attempt == Attempt.NO_PARTITION) {
+				park(topic, record, now);
+			}
+			sent++;
+		}
+		return sent;
+	}
+
+	private void park(RelayTopic topic, PendingRecord record, long now) {
+		Integer partition = record.record().partition();
+		if (partition != null) {
+			topic.park(record, partition, now, this.settings.backoff());
+		}
+	}
+
+	private @Nullable PendingRecord next(RelayTopic topic) {
+		PendingRecord record = topic.peek();
+		if (record == null && topic.isBehind() && this.publisher.hasRoomFor(topic, 0)) {
+			PendingPage page = read(new PendingQuery(topic.name(), null, topic.cursor(), Long.MAX_VALUE, PAGE_RECORDS,
+					PAGE_BYTES));
+			topic.readFromStore(page.records(), page.lastPosition(), page.more());
+			record = topic.peek();
+		}
+		return record;
+	}
+
+	private PendingPage read(PendingQuery query) {
+		PendingPage page = this.store.findPending(query);
+		for (long position : page.corrupt()) {
+			logger.error("The record at position {} of topic '{}' is damaged: its checksum does not fit. It is set aside as failed; the others go on.",
+					position, query.topic());
+			this.outcomes.corrupt(position);
+		}
+		return page;
+	}
+
+	private int pumpParkedLanes(RelayTopic topic, long now) {
+		int sent = 0;
+		for (ParkedLane lane : List.copyOf(topic.parkedLanes())) {
+			if (now - lane.retryAt() >= 0 && topic.maySend(now, this.publisher.outage())) {
+				sent += pump(topic, lane, now);
+			}
+		}
+		return sent;
+	}
+
+	private int pump(RelayTopic topic, ParkedLane lane, long now) {
+		PendingPage page = read(new PendingQuery(topic.name(), lane.partition(), lane.nextPosition() - 1,
+				topic.taken(), LANE_PAGE_RECORDS, PAGE_BYTES));
+		int sent = 0;
+		for (PendingRecord record : page.records()) {
+			if (!topic.maySend(now, this.publisher.outage()) || !this.publisher.isReady(now)
+					|| !this.publisher.hasRoomFor(topic, record.size())) {
+				return sent;
+			}
+			Attempt attempt = this.publisher.publish(topic, record, now);
+			if (attempt == Attempt.BLOCKED || attempt == Attempt.NO_PARTITION) {
+				lane.waitMore(now);
+				return sent;
+			}
+			lane.sentUpTo(record.position());
+			sent++;
+		}
+		lane.sentUpTo(page.lastPosition());
+		if (!page.more()) {
+			topic.parkedLanes().remove(lane);
+		}
+		return sent;
+	}
+
+	/**
+	 * How the relay is doing.
+	 * @return a snapshot
+	 */
+	public RelayStatus status() {
+		return new RelayStatus(this.publisher.window().records(), this.publisher.outage().reason(),
+				Map.copyOf(this.publisher.obstacles()), this.publisher.partitionerFailure());
+	}
+
+	@Override
+	public void onStop() {
+		this.publisher.close(Duration.ofSeconds((this.publisher.outage().isOpen()) ? 0 : 1),
+				this.nanoTime.getAsLong(), this.topics.values());
+	}
+
+}

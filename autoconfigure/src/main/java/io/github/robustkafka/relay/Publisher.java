@@ -1,0 +1,376 @@
+package io.github.robustkafka.relay;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.robustkafka.outbox.PendingRecord;
+import io.github.robustkafka.outcome.Outcomes;
+import io.github.robustkafka.worker.WakeUpSignal;
+
+/**
+ * Hands records to a Kafka producer and deals with its answers. What can heal stays
+ * pending and is never counted; what cannot is reported as failed. A producer whose batch
+ * was refused is replaced, and all that was in flight is sent again in order. For the
+ * relay's thread, but for the status.
+ */
+final class Publisher {
+
+	private static final Logger logger = LoggerFactory.getLogger(Publisher.class);
+
+	private final ProducerSource source;
+
+	private final Outcomes outcomes;
+
+	private final WakeUpSignal signal;
+
+	private final InFlightWindow window;
+
+	private final Outage outage;
+
+	private final Backoff sessionBackoff;
+
+	private final ConcurrentLinkedQueue<Delivery> answers = new ConcurrentLinkedQueue<>();
+
+	private final Map<String, String> obstacles = new ConcurrentHashMap<>();
+
+	private @Nullable ProducerSession session;
+
+	private long sessionAt;
+
+	private boolean waitsForSession;
+
+	private boolean bufferFull;
+
+	private long lastAnswerAt;
+
+	private long reported;
+
+	private boolean outageEnded;
+
+	private volatile @Nullable String partitionerFailure;
+
+	Publisher(ProducerSource source, Outcomes outcomes, WakeUpSignal signal, RelaySettings settings) {
+		this.source = source;
+		this.outcomes = outcomes;
+		this.signal = signal;
+		this.window = new InFlightWindow(settings.maxInFlight(), settings.maxInFlightBytes());
+		this.outage = new Outage(settings.backoff());
+		this.sessionBackoff = new Backoff(settings.backoff());
+	}
+
+	InFlightWindow window() {
+		return this.window;
+	}
+
+	Outage outage() {
+		return this.outage;
+	}
+
+	/**
+	 * Why topics are not sent, by topic.
+	 */
+	Map<String, String> obstacles() {
+		return this.obstacles;
+	}
+
+	@Nullable String partitionerFailure() {
+		return this.partitionerFailure;
+	}
+
+	/**
+	 * How many outcomes were reported so far.
+	 */
+	long reported() {
+		return this.reported;
+	}
+
+	/**
+	 * Whether there is a producer to send with; creates one if it is time to.
+	 */
+	boolean isReady(long now) {
+		if (this.bufferFull || !this.outcomes.keepsUp()) {
+			return false;
+		}
+		if (this.session != null) {
+			return !this.session.aborted();
+		}
+		if (this.waitsForSession && now - this.sessionAt < 0) {
+			return false;
+		}
+		try {
+			this.session = new ProducerSession(this.source, this.answers, this.signal);
+			this.waitsForSession = false;
+			return true;
+		}
+		catch (RuntimeException ex) {
+			logger.debug("A producer could not be created", ex);
+			waitForSession(now);
+			this.outage.missed(now, "no producer could be created (" + rootMessage(ex) + ")");
+			return false;
+		}
+	}
+
+	/**
+	 * How long to wait for the next producer; 0 or less if there is no such wait.
+	 */
+	long sessionNanos(long now) {
+		return this.waitsForSession ? this.sessionAt - now : 0;
+	}
+
+	private void waitForSession(long now) {
+		this.waitsForSession = true;
+		this.sessionAt = now + this.sessionBackoff.next();
+	}
+
+	boolean hasRoomFor(RelayTopic topic, int size) {
+		return this.window.hasRoom(topic.inFlightRecords(), topic.inFlightBytes(), size);
+	}
+
+	Attempt publish(RelayTopic topic, PendingRecord record, long now) {
+		ProducerSession current = Objects.requireNonNull(this.session);
+		Delivery delivery = new Delivery(record, topic, current, topic.sendsAlone());
+		Exception notTaken;
+		try {
+			notTaken = current.send(delivery, KafkaRecords.toKafka(record.record()));
+		}
+		catch (RuntimeException ex) {
+			return threw(topic, current, ex, now);
+		}
+		if (notTaken != null) {
+			return notTaken(topic, record, notTaken, now);
+		}
+		if (this.window.records() == 0) {
+			this.lastAnswerAt = now;
+		}
+		topic.sent(delivery);
+		this.window.enter(record.size());
+		this.obstacles.remove(topic.name());
+		this.partitionerFailure = null;
+		if (topic.accepted()) {
+			clusterAnswered(now);
+		}
+		return Attempt.SENT;
+	}
+
+	private Attempt threw(RelayTopic topic, ProducerSession current, RuntimeException failure, long now) {
+		if (current.aborted()) {
+			return Attempt.BLOCKED;
+		}
+		if (failure instanceof KafkaException) {
+			logger.debug("The producer is broken and is replaced", failure);
+			abort(current);
+			this.outage.missed(now, "the producer failed (" + rootMessage(failure) + ")");
+			return Attempt.BLOCKED;
+		}
+		if (this.partitionerFailure == null) {
+			logger.error("The partitioner failed for topic '{}'. Its records stay pending and are tried again.",
+					topic.name(), failure);
+		}
+		this.partitionerFailure = failure.toString();
+		block(topic, failure, now);
+		return Attempt.BLOCKED;
+	}
+
+	private Attempt notTaken(RelayTopic topic, PendingRecord record, Exception failure, long now) {
+		if (failure instanceof BufferExhaustedException) {
+			this.bufferFull = this.window.records() > 0;
+			return Attempt.BLOCKED;
+		}
+		if (FailureClassifier.classify(failure) == Verdict.RECORD) {
+			fail(record, failure);
+			return Attempt.FAILED;
+		}
+		Integer partition = record.record().partition();
+		if (partition != null && this.session != null && this.session.lacksPartition(topic.name(), partition)) {
+			return Attempt.NO_PARTITION;
+		}
+		Throwable cause = failure.getCause();
+		if (failure instanceof TimeoutException && cause != null) {
+			clusterAnswered(now);
+			topic.awaitMetadata(now, true);
+			obstacle(topic, cause);
+		}
+		else if (FailureClassifier.classify(failure) == Verdict.TOPIC) {
+			block(topic, failure, now);
+		}
+		else {
+			topic.awaitMetadata(now, false);
+			this.outage.missed(now, rootMessage(failure));
+		}
+		return Attempt.BLOCKED;
+	}
+
+	private void block(RelayTopic topic, Throwable failure, long now) {
+		topic.block(now);
+		obstacle(topic, failure);
+	}
+
+	private void obstacle(RelayTopic topic, Throwable failure) {
+		String reason = rootMessage(failure);
+		if (this.obstacles.put(topic.name(), reason) == null) {
+			logger.warn("Records of topic '{}' cannot be sent: {}. They stay in the outbox and are tried again.",
+					topic.name(), reason);
+		}
+	}
+
+	private void fail(PendingRecord record, Exception failure) {
+		logger.error(
+				"Record {} of topic '{}' can never be sent as it is: {}. It is kept as failed; retry it when the cause is mended, or discard it.",
+				record.record().recordId(), record.topic(), rootMessage(failure));
+		this.reported++;
+		this.outcomes.failed(record, failure);
+	}
+
+	private static String rootMessage(Throwable failure) {
+		Throwable root = failure;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		return root.getClass().getSimpleName() + ": " + root.getMessage();
+	}
+
+	private void clusterAnswered(long now) {
+		if (this.outage.answered(now)) {
+			this.window.openSlowly();
+			this.outageEnded = true;
+		}
+	}
+
+	/**
+	 * Deals with all answers so far.
+	 * @return how many there were
+	 */
+	int settleAnswers(long now, Collection<RelayTopic> topics) {
+		int count = 0;
+		for (Delivery answer = this.answers.poll(); answer != null; answer = this.answers.poll()) {
+			settle(answer, now);
+			this.bufferFull = false;
+			count++;
+		}
+		if (count > 0) {
+			this.lastAnswerAt = now;
+		}
+		else if (this.window.records() > 0) {
+			this.outage.silent(now, this.lastAnswerAt);
+		}
+		if (this.outageEnded) {
+			this.outageEnded = false;
+			topics.forEach((topic) -> topic.outageEnded(now));
+		}
+		return count;
+	}
+
+	private void settle(Delivery delivery, long now) {
+		if (delivery.settled()) {
+			return;
+		}
+		Exception failure = delivery.failure();
+		if (failure == null) {
+			acknowledge(delivery, now);
+		}
+		else if (delivery.session().aborted()) {
+			if (FailureClassifier.isRefusedBatch(failure)) {
+				delivery.topic().refused(delivery.record().position());
+			}
+		}
+		else {
+			judge(delivery, failure, now);
+		}
+	}
+
+	private void acknowledge(Delivery delivery, long now) {
+		leave(delivery);
+		PendingRecord record = delivery.record();
+		delivery.topic().acknowledged(record.position());
+		delivery.session().prove();
+		this.sessionBackoff.reset();
+		this.window.acknowledged();
+		clusterAnswered(now);
+		RecordMetadata metadata = delivery.metadata();
+		long timestamp = (metadata != null && metadata.hasTimestamp()) ? metadata.timestamp()
+				: record.record().timestamp();
+		this.reported++;
+		this.outcomes.acknowledged(record, (metadata != null) ? metadata.partition() : -1,
+				(metadata != null && metadata.hasOffset()) ? metadata.offset() : -1, timestamp);
+	}
+
+	/**
+	 * A record that flew alone was refused: it is to blame, or its topic, or the cluster.
+	 */
+	private void judge(Delivery delivery, Exception failure, long now) {
+		RelayTopic topic = delivery.topic();
+		Verdict verdict = FailureClassifier.classify(failure);
+		if (verdict == Verdict.CLUSTER && !delivery.session().proven()) {
+			abort(delivery.session());
+			this.outage.missed(now, rootMessage(failure));
+			return;
+		}
+		leave(delivery);
+		topic.refused(delivery.record().position());
+		if (verdict == Verdict.RECORD) {
+			fail(delivery.record(), failure);
+			return;
+		}
+		topic.putBack(delivery.record());
+		block(topic, failure, now);
+	}
+
+	private void leave(Delivery delivery) {
+		delivery.topic().settled(delivery);
+		this.window.leave(delivery.record().size());
+	}
+
+	private void abort(ProducerSession broken) {
+		broken.close(Duration.ZERO);
+	}
+
+	/**
+	 * Ends a producer whose batch was refused or that broke, and takes back what was in
+	 * flight.
+	 */
+	void replaceAborted(long now, Collection<RelayTopic> topics) {
+		ProducerSession current = this.session;
+		if (current == null || !current.aborted()) {
+			return;
+		}
+		current.close(Duration.ZERO);
+		settleAnswers(now, topics);
+		takeBack(topics);
+		this.session = null;
+		this.bufferFull = false;
+		if (!current.proven()) {
+			waitForSession(now);
+		}
+	}
+
+	private void takeBack(Collection<RelayTopic> topics) {
+		for (RelayTopic topic : topics) {
+			topic.rewind().forEach((record) -> this.window.leave(record.size()));
+		}
+	}
+
+	/**
+	 * Closes the producer; what is then unanswered stays pending.
+	 */
+	void close(Duration timeout, long now, Collection<RelayTopic> topics) {
+		if (this.session != null) {
+			this.session.close(timeout);
+			settleAnswers(now, topics);
+			this.session = null;
+		}
+	}
+
+}

@@ -1,0 +1,221 @@
+package io.github.robustkafka.runtime;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.robustkafka.outbox.OutboxListener;
+import io.github.robustkafka.outbox.OutboxStore;
+import io.github.robustkafka.outbox.TopicBacklog;
+import io.github.robustkafka.outcome.AwaitedRecords;
+import io.github.robustkafka.outcome.Outcomes;
+import io.github.robustkafka.relay.HandOff;
+import io.github.robustkafka.relay.OutboxRelay;
+import io.github.robustkafka.relay.ProducerSource;
+import io.github.robustkafka.relay.RelayStatus;
+import io.github.robustkafka.worker.WakeUpSignal;
+import io.github.robustkafka.worker.WorkerThread;
+import io.github.robustkafka.writer.AppendedRecords;
+import io.github.robustkafka.writer.FailedRecords;
+import io.github.robustkafka.writer.OutboxObserver;
+import io.github.robustkafka.writer.OutboxWriter;
+
+/**
+ * One running outbox: a store, the writer that fills it, the relay that empties it, and
+ * the outcomes, each with its thread. Starts without a broker. Stopping is bounded:
+ * {@link #drain()} gives pending records a last chance, {@link #close()} keeps the rest
+ * for the next start.
+ */
+public final class Outbox implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(Outbox.class);
+
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+	private static final long DRAIN_STEP = TimeUnit.MILLISECONDS.toNanos(5);
+
+	private final OutboxStore store;
+
+	private final OutboxSettings settings;
+
+	private final OutboxWriter writer;
+
+	private final Outcomes outcomes;
+
+	private final @Nullable OutboxRelay relay;
+
+	private final FailedRecords failedRecords;
+
+	private final WorkerThread writerThread;
+
+	private final WorkerThread outcomesThread;
+
+	private final @Nullable WorkerThread relayThread;
+
+	private boolean closed;
+
+	private Outbox(OutboxStore store, ProducerSource source, OutboxSettings settings, List<OutboxListener> listeners,
+			OutboxObserver observer) {
+		WakeUpSignal writerSignal = new WakeUpSignal();
+		WakeUpSignal outcomesSignal = new WakeUpSignal();
+		WakeUpSignal relaySignal = new WakeUpSignal();
+		HandOff handOff = new HandOff(relaySignal);
+		this.store = store;
+		this.settings = settings;
+		this.writer = new OutboxWriter(store, settings.room(), Clock.systemUTC(), writerSignal,
+				settings.relayEnabled() ? handOff : AppendedRecords.NONE, observer);
+		this.outcomes = new Outcomes(this.writer, listeners,
+				new AwaitedRecords(settings.maxAwaited(), settings.maxAwaitedBytes()), outcomesSignal);
+		this.failedRecords = new FailedRecords(store, this.writer);
+		this.writerThread = new WorkerThread("robust-kafka-writer", this.writer, writerSignal, CLOSE_TIMEOUT);
+		this.outcomesThread = new WorkerThread("robust-kafka-outcomes", this.outcomes, outcomesSignal, CLOSE_TIMEOUT);
+		if (settings.relayEnabled()) {
+			this.relay = new OutboxRelay(store, this.writer, this.outcomes, handOff, source, settings.relay(),
+					System::nanoTime);
+			this.relayThread = new WorkerThread("robust-kafka-relay", this.relay, relaySignal, CLOSE_TIMEOUT);
+		}
+		else {
+			this.relay = null;
+			this.relayThread = null;
+		}
+	}
+
+	/**
+	 * Starts an outbox on an open store, which it closes in the end.
+	 * @param store the store
+	 * @param source creates producers for the relay
+	 * @param settings how to run
+	 * @param listeners hear of outcomes
+	 * @param observer watches the writer
+	 * @return the running outbox
+	 */
+	public static Outbox start(OutboxStore store, ProducerSource source, OutboxSettings settings,
+			List<OutboxListener> listeners, OutboxObserver observer) {
+		Outbox outbox = new Outbox(store, source, settings, listeners, observer);
+		outbox.writerThread.start();
+		outbox.outcomesThread.start();
+		if (outbox.relayThread != null) {
+			outbox.relayThread.start();
+		}
+		return outbox;
+	}
+
+	/**
+	 * The door for appends.
+	 * @return the writer
+	 */
+	public OutboxWriter writer() {
+		return this.writer;
+	}
+
+	/**
+	 * What became of the records.
+	 * @return the outcomes
+	 */
+	public Outcomes outcomes() {
+		return this.outcomes;
+	}
+
+	/**
+	 * The records that can never be published as they are.
+	 * @return the failed records
+	 */
+	public FailedRecords failedRecords() {
+		return this.failedRecords;
+	}
+
+	/**
+	 * The store, for reading.
+	 * @return the store
+	 */
+	public OutboxStore store() {
+		return this.store;
+	}
+
+	/**
+	 * How the relay is doing.
+	 * @return a snapshot, or null if this outbox does not publish
+	 */
+	public @Nullable RelayStatus relayStatus() {
+		return (this.relay != null) ? this.relay.status() : null;
+	}
+
+	/**
+	 * How old the oldest pending record is. The cost grows with the number of topics.
+	 * @param now the time, in milliseconds since the epoch
+	 * @return its age, zero if nothing is pending
+	 */
+	public Duration oldestPendingAge(long now) {
+		return this.store.findPendingTopics(0)
+			.stream()
+			.mapToLong(TopicBacklog::oldestAppendedAt)
+			.min()
+			.stream()
+			.mapToObj((oldest) -> Duration.ofMillis(Math.max(0, now - oldest)))
+			.findFirst()
+			.orElse(Duration.ZERO);
+	}
+
+	/**
+	 * What ended or keeps failing in a thread of this outbox.
+	 * @return a sentence, or null if all threads do their work
+	 */
+	public @Nullable String trouble() {
+		String trouble = trouble("writer", this.writerThread);
+		trouble = (trouble != null) ? trouble : trouble("outcomes", this.outcomesThread);
+		if (trouble == null && this.relayThread != null) {
+			trouble = trouble("relay", this.relayThread);
+		}
+		return trouble;
+	}
+
+	private static @Nullable String trouble(String name, WorkerThread thread) {
+		Throwable failure = thread.lastFailure();
+		if (failure != null) {
+			return "the %s keeps failing: %s".formatted(name, failure);
+		}
+		return thread.isAlive() ? null : "the %s has ended".formatted(name);
+	}
+
+	/**
+	 * Waits until nothing is pending, Kafka is known not to answer, or the drain timeout
+	 * is over.
+	 */
+	public void drain() {
+		long deadline = System.nanoTime() + this.settings.drainTimeout().toNanos();
+		while (this.relay != null && this.writer.pending() > 0 && this.relay.status().outage() == null
+				&& System.nanoTime() - deadline < 0 && !Thread.currentThread().isInterrupted()) {
+			LockSupport.parkNanos(this, DRAIN_STEP);
+		}
+	}
+
+	/**
+	 * Refuses further appends, commits what waits, ends the threads and closes the store.
+	 * Bounded; what is pending is sent after the next start. Idempotent.
+	 */
+	@Override
+	public synchronized void close() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		this.writer.close();
+		if (this.relayThread != null) {
+			this.relayThread.close();
+		}
+		this.outcomesThread.close();
+		this.writerThread.close();
+		long pending = this.writer.pending();
+		this.store.close();
+		if (pending > 0) {
+			logger.info("The outbox is closed with {} records pending; they are sent after the next start.", pending);
+		}
+	}
+
+}

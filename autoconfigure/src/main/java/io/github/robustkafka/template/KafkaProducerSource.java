@@ -1,0 +1,60 @@
+package io.github.robustkafka.template;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+import org.springframework.kafka.core.ProducerFactory;
+
+import io.github.robustkafka.relay.ProducerSource;
+
+/**
+ * Creates the relay's producers and tells the listeners of the application's factory, so
+ * that they have metrics like all others.
+ */
+public final class KafkaProducerSource implements ProducerSource {
+
+	private static final String ID = "robustKafkaRelay";
+
+	private final Map<String, Object> config;
+
+	private final List<ProducerFactory.Listener<?, ?>> listeners;
+
+	/**
+	 * Creates the source.
+	 * @param config configuration of the relay's producer
+	 * @param factory the application's factory, for its listeners
+	 */
+	public KafkaProducerSource(Map<String, Object> config, ProducerFactory<?, ?> factory) {
+		this.config = Map.copyOf(config);
+		this.listeners = new ArrayList<>(factory.getListeners());
+	}
+
+	@Override
+	public Producer<byte[], byte[]> create() {
+		Producer<byte[], byte[]> producer = new KafkaProducer<>(this.config, new ByteArraySerializer(),
+				new ByteArraySerializer());
+		this.listeners.forEach((listener) -> added(listener, producer));
+		return producer;
+	}
+
+	@Override
+	public void closed(Producer<byte[], byte[]> producer) {
+		this.listeners.forEach((listener) -> removed(listener, producer));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static void added(ProducerFactory.Listener<?, ?> listener, Producer<byte[], byte[]> producer) {
+		((ProducerFactory.Listener<byte[], byte[]>) listener).producerAdded(ID, producer);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static void removed(ProducerFactory.Listener<?, ?> listener, Producer<byte[], byte[]> producer) {
+		((ProducerFactory.Listener<byte[], byte[]>) listener).producerRemoved(ID, producer);
+	}
+
+}

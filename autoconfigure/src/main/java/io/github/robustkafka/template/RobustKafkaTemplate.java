@@ -1,0 +1,182 @@
+package io.github.robustkafka.template;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.support.SendResult;
+
+import io.github.robustkafka.outbox.OutboxException;
+import io.github.robustkafka.producer.RobustProducer;
+import io.github.robustkafka.producer.SendReceipt;
+
+/**
+ * A {@code KafkaTemplate} whose sends are durable: when {@code send} returns, the record
+ * is in the outbox and reaches Kafka, in order per topic and key, at least once. When
+ * {@code send} throws, nothing was kept, unless it throws
+ * {@link io.github.robustkafka.outbox.OutcomeUnknownException}.
+ * <p>
+ * The future of a send completes with the broker's answer, on the thread of the outcomes;
+ * during an outage that takes as long as the outage. What depends on it may send; it must
+ * not {@link #flush()}. Topics that are excluded are sent directly, as by any
+ * {@code KafkaTemplate}.
+ * <p>
+ * Every method of {@code KafkaTemplate} works, except {@link #executeInTransaction} and
+ * {@link #sendOffsetsToTransaction}, which refuse. A send inside a database transaction is
+ * journaled at once and is not undone by a rollback. Safe for any number of threads.
+ *
+ * @param <K> type of keys
+ * @param <V> type of values
+ */
+public class RobustKafkaTemplate<K, V> extends KafkaTemplate<K, V> {
+
+	private final RobustProducer<K, V> robustProducer;
+
+	private final Producer<K, V> templateProducer;
+
+	private final Predicate<String> excluded;
+
+	private final ClusterId clusterId = new ClusterId();
+
+	/**
+	 * Creates a template. Applications get one from Spring, or further ones from
+	 * {@link RobustKafkaTemplates}.
+	 * @param producerFactory for excluded topics, and for what asks the broker
+	 * @param robustProducer journals all others; closed with the template
+	 * @param excluded topics that are sent directly
+	 */
+	public RobustKafkaTemplate(ProducerFactory<K, V> producerFactory, RobustProducer<K, V> robustProducer,
+			Predicate<String> excluded) {
+		super(producerFactory);
+		this.robustProducer = robustProducer;
+		this.templateProducer = new TemplateProducer<>(robustProducer);
+		this.excluded = excluded;
+	}
+
+	/**
+	 * Sends a record with a context that comes back with its outcome.
+	 * @param record the record
+	 * @param context text for {@link io.github.robustkafka.outbox.OutboxListener}, kept in
+	 * the outbox, never sent to Kafka
+	 * @return completes with the broker's answer
+	 */
+	public CompletableFuture<SendResult<K, V>> send(ProducerRecord<K, V> record, String context) {
+		return send(new RecordWithContext<>(record, context));
+	}
+
+	/**
+	 * Journals all records in one commit, or none. Returns when they are durable. Topics
+	 * are journaled also if they are excluded.
+	 * @param records the records, in order
+	 * @return for each record, in order, a future with the broker's answer
+	 * @throws OutboxException if nothing was kept, or it is not known
+	 */
+	public List<CompletableFuture<RecordMetadata>> sendAll(List<ProducerRecord<K, V>> records) {
+		return this.robustProducer.sendAll(records);
+	}
+
+	/**
+	 * Journals all records in one commit, or none, under record ids of the caller. Those
+	 * that are pending or retained already are not journaled again.
+	 * @param records the records by their ids, in the order of the map
+	 * @return for each record, in order, a future with the broker's answer
+	 * @throws OutboxException if nothing was kept, or it is not known
+	 */
+	public List<CompletableFuture<RecordMetadata>> sendAll(Map<UUID, ProducerRecord<K, V>> records) {
+		return this.robustProducer.sendAll(records);
+	}
+
+	/**
+	 * Queues a record and returns without waiting for the disk: thousands share a commit.
+	 * Records of one thread keep their order. When the outbox is full, it waits or is
+	 * refused as configured.
+	 * @param record the record
+	 * @return its record id and the steps ahead
+	 * @throws OutboxException if nothing was queued
+	 */
+	public SendReceipt sendAsync(ProducerRecord<K, V> record) {
+		return this.robustProducer.sendAsync(record);
+	}
+
+	/**
+	 * Queues a record under a record id of the caller: sending it again with this id makes
+	 * no second record while the first is pending or retained.
+	 * @param record the record
+	 * @param recordId its id
+	 * @return its record id and the steps ahead
+	 * @throws OutboxException if nothing was queued
+	 */
+	public SendReceipt sendAsync(ProducerRecord<K, V> record, UUID recordId) {
+		return this.robustProducer.sendAsync(record, recordId);
+	}
+
+	/**
+	 * Waits until all records that this process sent before are acknowledged or failed.
+	 * @throws io.github.robustkafka.producer.FlushTimeoutException if some are still
+	 * pending after the flush timeout; they stay in the outbox
+	 * @throws IllegalStateException when called by a callback or future of an outcome
+	 */
+	@Override
+	public void flush() {
+		super.flush();
+	}
+
+	/**
+	 * Refuses.
+	 * @throws UnsupportedOperationException always
+	 */
+	@Override
+	public <T> @Nullable T executeInTransaction(OperationsCallback<K, V, T> callback) {
+		throw noTransactions("executeInTransaction");
+	}
+
+	/**
+	 * Refuses.
+	 * @throws UnsupportedOperationException always
+	 */
+	@Override
+	public void sendOffsetsToTransaction(Map<TopicPartition, OffsetAndMetadata> offsets,
+			ConsumerGroupMetadata groupMetadata) {
+		throw noTransactions("sendOffsetsToTransaction");
+	}
+
+	private static UnsupportedOperationException noTransactions(String method) {
+		return new UnsupportedOperationException(
+				"%s is not supported by RobustKafkaTemplate: records go to Kafka through the outbox, outside of Kafka transactions. Use sendAll to journal many records together or not at all, or a KafkaTemplate with a transactional ProducerFactory of its own."
+					.formatted(method));
+	}
+
+	@Override
+	protected Producer<K, V> getTheProducer(@Nullable String topic) {
+		if (topic != null && this.excluded.test(topic)) {
+			return super.getTheProducer(topic);
+		}
+		return this.templateProducer;
+	}
+
+	@Override
+	protected @Nullable String clusterId() {
+		KafkaAdmin admin = getKafkaAdmin();
+		return (admin != null) ? this.clusterId.get(admin::clusterId) : null;
+	}
+
+	@Override
+	public void destroy() {
+		this.robustProducer.close();
+		super.destroy();
+	}
+
+}

@@ -1,0 +1,279 @@
+package io.github.robustkafka.writer;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.robustkafka.outbox.CommitResult;
+import io.github.robustkafka.outbox.OutboxException;
+import io.github.robustkafka.outbox.OutboxFullException;
+import io.github.robustkafka.outbox.OutboxRecord;
+import io.github.robustkafka.outbox.OutboxStore;
+import io.github.robustkafka.outbox.OutcomeUnknownException;
+import io.github.robustkafka.outbox.PendingRecord;
+import io.github.robustkafka.outbox.RecordIdConflictException;
+import io.github.robustkafka.outbox.RecordState;
+import io.github.robustkafka.outbox.StoreException;
+import io.github.robustkafka.outbox.StoreFullException;
+import io.github.robustkafka.outbox.StoredRecord;
+import io.github.robustkafka.outbox.WriteBatch;
+
+/**
+ * The appends and changes of one commit, and the answers owed for them.
+ */
+final class Batch {
+
+	private static final int MAX_RECORDS = 4096;
+
+	private static final long MAX_BYTES = 4L * 1024 * 1024;
+
+	private static final int MAX_CHANGES = 8192;
+
+	private final WriteBatch writes;
+
+	private final OutboxStore store;
+
+	private final List<Placed> placed = new ArrayList<>();
+
+	private final Map<UUID, StoredRecord> ids = new HashMap<>();
+
+	private List<Changes.Change> changes = List.of();
+
+	private long lastPosition;
+
+	Batch(WriteBatch writes, OutboxStore store, long lastPosition) {
+		this.writes = writes;
+		this.store = store;
+		this.lastPosition = lastPosition;
+	}
+
+	WriteBatch writes() {
+		return this.writes;
+	}
+
+	long lastPosition() {
+		return this.lastPosition;
+	}
+
+	int changeCount() {
+		return this.changes.size();
+	}
+
+	int count() {
+		return this.placed.size() + this.changes.size();
+	}
+
+	void takeChanges(Changes waiting) {
+		this.changes = waiting.peek(MAX_CHANGES);
+		for (Changes.Change change : this.changes) {
+			if (change instanceof Changes.Acknowledge acknowledge) {
+				this.writes.acknowledgements().add(acknowledge.acknowledgement());
+			}
+			else if (change instanceof Changes.Fail fail) {
+				this.writes.failures().add(fail.failure());
+			}
+			else if (change instanceof Changes.Retry retry) {
+				this.writes.retries().add(new WriteBatch.Retry(retry.position(), ++this.lastPosition));
+			}
+			else if (change instanceof Changes.Discard discard) {
+				this.writes.discards().add(discard.position());
+			}
+		}
+	}
+
+	void takeAppends(Queue<Append> waiting) {
+		long bytes = 0;
+		while (bytes < MAX_BYTES && this.writes.appends().size() < MAX_RECORDS) {
+			Append append = waiting.poll();
+			if (append == null) {
+				return;
+			}
+			bytes += append.size();
+			place(append);
+		}
+	}
+
+	private void place(Append append) {
+		Placed place = new Placed(append, this.writes.appends().size());
+		this.placed.add(place);
+		if (!append.idsGiven()) {
+			append.records().forEach(this::appendRecord);
+		}
+		else {
+			place.answer = new ArrayList<>();
+			place.refusal = conflict(append);
+			if (place.refusal == null) {
+				append.records().forEach((record) -> place.answer.add(findOrAppend(record)));
+			}
+		}
+		place.end = this.writes.appends().size();
+	}
+
+	private PendingRecord appendRecord(OutboxRecord record) {
+		PendingRecord pending = new PendingRecord(++this.lastPosition, this.writes.now(), record);
+		this.writes.appends().add(pending);
+		return pending;
+	}
+
+	private StoredRecord findOrAppend(OutboxRecord record) {
+		StoredRecord known = find(record.recordId());
+		if (known == null) {
+			PendingRecord pending = appendRecord(record);
+			known = new StoredRecord(pending.position(), RecordState.PENDING, record.checksum(), null, null, null);
+			this.ids.put(record.recordId(), known);
+		}
+		return known;
+	}
+
+	private @Nullable StoredRecord find(UUID recordId) {
+		StoredRecord inBatch = this.ids.get(recordId);
+		return (inBatch != null) ? inBatch : this.store.findByRecordId(recordId);
+	}
+
+	private @Nullable OutboxException conflict(Append append) {
+		Map<UUID, Integer> checksums = new HashMap<>();
+		for (OutboxRecord record : append.records()) {
+			StoredRecord known = find(record.recordId());
+			Integer other = (known != null) ? (Integer) known.checksum()
+					: checksums.putIfAbsent(record.recordId(), record.checksum());
+			if (other != null && other != record.checksum()) {
+				return new RecordIdConflictException(
+						"Record id %s is taken by a record with other content; nothing was kept. Use a new record id for new content."
+							.formatted(record.recordId()),
+						null);
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * The commit succeeded.
+	 */
+	void answerAppends(OutboxRoom room) {
+		for (Placed place : this.placed) {
+			room.leaveQueue(place.append.size());
+			place.succeed();
+		}
+	}
+
+	/**
+	 * The commit succeeded: tell the relay of retried records, before any later append.
+	 */
+	void announceRetries(AppendedRecords relay) {
+		int retries = 0;
+		for (Changes.Change change : this.changes) {
+			if (change instanceof Changes.Retry retry) {
+				relay.pendingInStore(retry.topic(), this.writes.retries().get(retries++).newPosition());
+			}
+		}
+	}
+
+	/**
+	 * The commit succeeded: answer those who asked for retries and discards.
+	 */
+	void answerChanges(CommitResult result) {
+		for (Changes.Change change : this.changes) {
+			if (change instanceof Changes.Retry retry) {
+				retry.done().complete(result.retried() > 0);
+			}
+			else if (change instanceof Changes.Discard discard) {
+				discard.done().complete(result.discarded() > 0);
+			}
+		}
+	}
+
+	/**
+	 * The commit failed, and the store was read back: these records it holds.
+	 */
+	void answerAfterReadBack(OutboxRoom room, List<PendingRecord> kept, Throwable failure) {
+		Set<Long> positions = new HashSet<>();
+		kept.forEach((record) -> positions.add(record.position()));
+		for (Placed place : this.placed) {
+			room.leaveQueue(place.append.size());
+			boolean all = this.writes.appends()
+				.subList(place.begin, place.end)
+				.stream()
+				.allMatch((record) -> positions.contains(record.position()));
+			if (all && place.complete()) {
+				place.succeed();
+			}
+			else {
+				place.append.journaled().completeExceptionally(notKept(failure));
+			}
+		}
+	}
+
+	private static OutboxException notKept(Throwable failure) {
+		if (failure instanceof StoreFullException) {
+			return new OutboxFullException(
+					"The disk is full and nothing was kept. Free space on the disk that holds the outbox; it then goes on by itself. The cause was: %s"
+						.formatted(failure.getMessage()),
+					failure);
+		}
+		return new StoreException(
+				"The commit failed and nothing was kept. The outbox works again; send the record again. The cause was: %s"
+					.formatted(failure.getMessage()),
+				failure);
+	}
+
+	/**
+	 * The commit failed, and the store cannot be asked.
+	 */
+	void answerUnknown(OutboxRoom room, Throwable failure) {
+		for (Placed place : this.placed) {
+			room.leaveQueue(place.append.size());
+			place.append.journaled()
+				.completeExceptionally(new OutcomeUnknownException(
+						"The disk failed in the middle of a commit and cannot be read: the records %s may or may not be journaled. Send them again with the same record ids once the outbox works; that makes no second record. The cause was: %s"
+							.formatted(place.append.recordIds(), failure.getMessage()),
+						place.append.recordIds(), failure));
+		}
+	}
+
+	/**
+	 * An append and which of the batch's records are its own.
+	 */
+	private static final class Placed {
+
+		private final Append append;
+
+		private final int begin;
+
+		private int end;
+
+		private List<StoredRecord> answer = List.of();
+
+		private @Nullable OutboxException refusal;
+
+		private Placed(Append append, int begin) {
+			this.append = append;
+			this.begin = begin;
+			this.end = begin;
+		}
+
+		/**
+		 * Whether the append was placed wholly before the failure.
+		 */
+		private boolean complete() {
+			return this.refusal != null || this.end > this.begin || !this.answer.isEmpty();
+		}
+
+		private void succeed() {
+			if (this.refusal != null) {
+				this.append.journaled().completeExceptionally(this.refusal);
+			}
+			else {
+				this.append.journaled().complete(this.answer);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.github.robustkafka.writer;
+
+import io.github.robustkafka.outbox.CommitResult;
+
+/**
+ * Watches the writer, for metrics. Called on the writer's thread; what it throws is
+ * ignored.
+ */
+public interface OutboxObserver {
+
+	/**
+	 * Watches nothing.
+	 */
+	OutboxObserver NO_OP = new OutboxObserver() {
+	};
+
+	/**
+	 * A write batch was committed.
+	 * @param result what it changed
+	 * @param nanos how long the commit took, its sync included
+	 */
+	default void committed(CommitResult result, long nanos) {
+	}
+
+	/**
+	 * A commit failed.
+	 * @param failure why
+	 */
+	default void commitFailed(Throwable failure) {
+	}
+
+}

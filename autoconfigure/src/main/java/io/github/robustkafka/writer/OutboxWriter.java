@@ -1,0 +1,277 @@
+package io.github.robustkafka.writer;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.robustkafka.outbox.OutboxClosedException;
+import io.github.robustkafka.outbox.OutboxException;
+import io.github.robustkafka.outbox.OutboxStore;
+import io.github.robustkafka.outbox.StoreException;
+import io.github.robustkafka.outbox.WriteBatch;
+import io.github.robustkafka.worker.WakeUpSignal;
+import io.github.robustkafka.worker.Worker;
+
+/**
+ * The only one that changes the outbox: group commit. A cycle
+ * <ol>
+ * <li>takes all appends that wait, up to a limit, and all other changes,</li>
+ * <li>commits them in one transaction, with one sync,</li>
+ * <li>hands the appended records to the relay and answers all who wait.</li>
+ * </ol>
+ * No timer delays an append: while one batch is committed, the next gathers.
+ * Acknowledgements ride the next append's commit, or are committed alone after
+ * {@value #CHANGE_DELAY_MILLIS} ms.
+ * <p>
+ * Any failure of a commit fences the store: it is closed and opened anew, and what it
+ * then holds decides the answers. While it cannot be opened, appends are refused at once
+ * and the writer keeps trying.
+ * <p>
+ * {@link #append}, {@link #acknowledge}, {@link #fail} and {@link #close} may be called by
+ * any thread. {@link #doWork()} is called by one.
+ */
+public final class OutboxWriter implements Worker, AutoCloseable {
+
+	private static final int CHANGE_DELAY_MILLIS = 20;
+
+	private static final long CHANGE_DELAY = TimeUnit.MILLISECONDS.toNanos(CHANGE_DELAY_MILLIS);
+
+	private static final int MANY_CHANGES = 1000;
+
+	private static final long IDLE = TimeUnit.SECONDS.toNanos(1);
+
+	private final OutboxStore store;
+
+	private final Clock clock;
+
+	private final WakeUpSignal signal;
+
+	private final OutboxRoom room;
+
+	private final ConcurrentLinkedQueue<Append> appends = new ConcurrentLinkedQueue<>();
+
+	private final Changes changes = new Changes();
+
+	private final Flushes flushes;
+
+	private final BatchCommit commit;
+
+	private volatile boolean closed;
+
+	private volatile boolean stopped;
+
+	/**
+	 * Creates the writer of an open store.
+	 * @param store the store; nobody else may change it
+	 * @param settings how large it may grow
+	 * @param clock tells the time of changes
+	 * @param signal wakes the thread that calls {@link #doWork()}
+	 * @param relay takes what was committed
+	 * @param observer watches
+	 */
+	public OutboxWriter(OutboxStore store, RoomSettings settings, Clock clock, WakeUpSignal signal,
+			AppendedRecords relay, OutboxObserver observer) {
+		this.store = store;
+		this.clock = clock;
+		this.signal = signal;
+		this.room = new OutboxRoom(settings);
+		this.commit = new BatchCommit(store, this.room, relay, observer, clock);
+		this.flushes = new Flushes(store, this.commit.lastPosition());
+		this.room.stored(store.size());
+	}
+
+	/**
+	 * Queues records to be appended, after waiting for room if the outbox is full. The
+	 * answer comes through {@link Append#journaled()} or {@link Append#await()}.
+	 * @param append the records
+	 * @throws OutboxException if there was no room, or the outbox is closed or fenced;
+	 * nothing is kept then
+	 */
+	public void append(Append append) {
+		refuseIfUnusable();
+		this.room.take(append.size());
+		this.appends.add(append);
+		this.signal.signal();
+		if (this.stopped) {
+			refuseWaiting();
+		}
+	}
+
+	/**
+	 * Marks a pending record acknowledged with the next commit. Never waits.
+	 * @param acknowledgement which record, and where the broker put it
+	 */
+	public void acknowledge(WriteBatch.Acknowledgement acknowledgement) {
+		change(new Changes.Acknowledge(acknowledgement));
+	}
+
+	/**
+	 * Marks a pending record failed with the next commit. Never waits.
+	 * @param failure which record, and why
+	 */
+	public void fail(WriteBatch.Failure failure) {
+		change(new Changes.Fail(failure));
+	}
+
+	CompletableFuture<Boolean> retry(long position, String topic) {
+		Changes.Retry retry = new Changes.Retry(position, topic, new CompletableFuture<>());
+		change(retry);
+		return retry.done();
+	}
+
+	CompletableFuture<Boolean> discard(long position) {
+		Changes.Discard discard = new Changes.Discard(position, new CompletableFuture<>());
+		change(discard);
+		return discard.done();
+	}
+
+	/**
+	 * Waits until all records that this process appended before are acknowledged or
+	 * failed. A record that was retried by hand no longer counts.
+	 * @param timeout how long to wait
+	 * @return whether all are
+	 * @throws OutboxClosedException if the outbox is closed meanwhile
+	 */
+	public boolean flush(Duration timeout) {
+		CompletableFuture<Void> flushed = this.flushes.add(this.commit.lastPosition());
+		this.signal.signal();
+		if (this.stopped) {
+			this.flushes.close();
+		}
+		return Flushes.await(flushed, timeout);
+	}
+
+	/**
+	 * How many records are pending.
+	 * @return number of records
+	 */
+	public long pending() {
+		return this.commit.pending();
+	}
+
+	/**
+	 * How many records failed and were neither retried nor discarded.
+	 * @return number of records
+	 */
+	public long failed() {
+		return this.commit.failed();
+	}
+
+	/**
+	 * How many acknowledgements and failures were committed since the start.
+	 * @return number of outcomes
+	 */
+	public long committedOutcomes() {
+		return this.commit.committedOutcomes();
+	}
+
+	/**
+	 * Whether appends are refused or wait because the outbox is full.
+	 * @return true if there is no room
+	 */
+	public boolean isFull() {
+		return this.room.isFull() || this.room.hasWaiting();
+	}
+
+	/**
+	 * Why the store is out of use.
+	 * @return the failure, or null while the store works
+	 */
+	public @Nullable Throwable fencedBy() {
+		return this.commit.fencedBy();
+	}
+
+	private void change(Changes.Change change) {
+		if (this.changes.add(change, System.nanoTime()) || change.urgent()) {
+			this.signal.signal();
+		}
+	}
+
+	private void refuseIfUnusable() {
+		if (this.closed) {
+			throw closed();
+		}
+		Throwable fencedBy = this.commit.fencedBy();
+		if (fencedBy != null) {
+			throw new StoreException(
+					"The outbox is out of use until its store can be opened again; that is tried all the time. Nothing was kept. The cause was: %s"
+						.formatted(fencedBy.getMessage()),
+					fencedBy);
+		}
+	}
+
+	@Override
+	public int doWork() {
+		if (!this.commit.ensureUsable()) {
+			return 0;
+		}
+		int done = 0;
+		if (!this.appends.isEmpty() || changesAreDue()) {
+			done = this.commit.commit(this.appends, this.changes);
+		}
+		this.flushes.check(this.changes.count() == 0);
+		if (done == 0 && this.store.maintain(this.clock.millis())) {
+			this.room.stored(this.store.size());
+			return 1;
+		}
+		return done;
+	}
+
+	private boolean changesAreDue() {
+		long waited = this.changes.waited(System.nanoTime());
+		if (waited < 0 || this.commit.changesBlockedNanos() > 0) {
+			return false;
+		}
+		return waited >= CHANGE_DELAY || this.changes.count() >= MANY_CHANGES || this.flushes.isWaiting()
+				|| this.room.hasWaiting() || this.changes.areUrgent();
+	}
+
+	@Override
+	public long restNanos() {
+		if (this.commit.fencedBy() != null) {
+			return this.commit.retryNanos();
+		}
+		long waited = this.changes.waited(System.nanoTime());
+		long due = (waited < 0) ? IDLE : CHANGE_DELAY - waited;
+		return Math.max(1, Math.max(due, this.commit.changesBlockedNanos()));
+	}
+
+	/**
+	 * Refuses new appends from now on. What waits is still committed. Idempotent.
+	 */
+	@Override
+	public void close() {
+		this.closed = true;
+		this.room.close();
+	}
+
+	@Override
+	public void onStop() {
+		close();
+		while (this.commit.ensureUsable() && (!this.appends.isEmpty() || this.changes.count() > 0)) {
+			if (this.commit.commit(this.appends, this.changes) == 0) {
+				break;
+			}
+		}
+		this.stopped = true;
+		refuseWaiting();
+		this.flushes.close();
+	}
+
+	private void refuseWaiting() {
+		for (Append append = this.appends.poll(); append != null; append = this.appends.poll()) {
+			this.room.leaveQueue(append.size());
+			append.journaled().completeExceptionally(closed());
+		}
+	}
+
+	private static OutboxClosedException closed() {
+		return new OutboxClosedException("The outbox is closed; nothing was kept. Send before the application stops.",
+				null);
+	}
+
+}
