@@ -45,4 +45,15 @@ final class FailureClassifier {
 		return neighbour || classify(failure) != Verdict.CLUSTER;
 	}
 
+	/**
+	 * What lies at the bottom of a failure, in one line.
+	 */
+	static String rootMessage(Throwable failure) {
+		Throwable root = failure;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		return root.getClass().getSimpleName() + ": " + root.getMessage();
+	}
+
 }

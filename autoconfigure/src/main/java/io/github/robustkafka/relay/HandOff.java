@@ -103,6 +103,10 @@ public final class HandOff implements AppendedRecords {
 		}
 	}
 
+	boolean storeWasReopened() {
+		return this.reopened;
+	}
+
 	/**
 	 * Whether the store was opened since the last call.
 	 */

@@ -14,6 +14,7 @@ import io.github.robustkafka.outbox.OutboxStore;
 import io.github.robustkafka.outbox.PendingPage;
 import io.github.robustkafka.outbox.PendingQuery;
 import io.github.robustkafka.outbox.PendingRecord;
+import io.github.robustkafka.outbox.StoreException;
 import io.github.robustkafka.outbox.TopicBacklog;
 import io.github.robustkafka.outcome.Outcomes;
 import io.github.robustkafka.worker.WakeUpSignal;
@@ -68,6 +69,8 @@ public final class OutboxRelay implements Worker {
 
 	private long wakeAt;
 
+	private volatile @Nullable String storeFailure;
+
 	/**
 	 * Creates a relay.
 	 * @param store where pending records are read
@@ -96,12 +99,7 @@ public final class OutboxRelay implements Worker {
 		int done = this.publisher.settleAnswers(now, this.topics.values());
 		this.publisher.replaceAborted(now, this.topics.values());
 		done += takeHandedOver();
-		if (this.handOff.takeReopened()) {
-			readAllFromStore();
-		}
-		if (now - this.searchAt >= 0) {
-			search(now);
-		}
+		searchIfDue(now);
 		this.wakeAt = this.searchAt;
 		return done + pump(now);
 	}
@@ -131,19 +129,28 @@ public final class OutboxRelay implements Worker {
 		return batches.size();
 	}
 
-	/**
-	 * The store was opened: it may hold records, newer than all in memory, that were never
-	 * handed over.
-	 */
-	private void readAllFromStore() {
-		this.store.findPendingTopics(0).forEach((backlog) -> topic(backlog.topic()).fallBehind());
+	private void searchIfDue(long now) {
+		if (!this.handOff.storeWasReopened() && now - this.searchAt < 0) {
+			return;
+		}
+		this.searchAt = now + this.settings.pollInterval().toNanos();
+		try {
+			search(this.store.findPendingTopics(0));
+			storeWorks();
+		}
+		catch (StoreException ex) {
+			storeFailed(ex);
+		}
 	}
 
-	private void search(long now) {
-		this.searchAt = now + this.settings.pollInterval().toNanos();
+	private void search(List<TopicBacklog> pending) {
+		if (this.handOff.takeReopened()) {
+			// It may hold records, newer than all in memory, that were never handed over.
+			pending.forEach((backlog) -> topic(backlog.topic()).fallBehind());
+		}
 		boolean settled = this.writer.committedOutcomes() >= this.reportedAtSearch;
 		this.reportedAtSearch = this.publisher.reported();
-		for (TopicBacklog backlog : this.store.findPendingTopics(0)) {
+		for (TopicBacklog backlog : pending) {
 			RelayTopic topic = topic(backlog.topic());
 			if (topic.hasLostSightOf(backlog.oldestPosition(), settled)) {
 				logger.warn("The outbox holds a pending record of topic '{}' at position {} that the relay did not know. The topic is read again from there.",
@@ -217,22 +224,47 @@ public final class OutboxRelay implements Worker {
 	private @Nullable PendingRecord next(RelayTopic topic) {
 		PendingRecord record = topic.peek();
 		if (record == null && topic.isBehind() && this.publisher.hasRoomFor(topic, 0)) {
-			PendingPage page = read(new PendingQuery(topic.name(), null, topic.cursor(), Long.MAX_VALUE, PAGE_RECORDS,
-					PAGE_BYTES));
-			topic.readFromStore(page.records(), page.lastPosition(), page.more());
-			record = topic.peek();
+			PendingPage page = read(
+					new PendingQuery(topic.name(), null, topic.cursor(), Long.MAX_VALUE, PAGE_RECORDS, PAGE_BYTES));
+			if (page != null) {
+				topic.readFromStore(page.records(), page.lastPosition(), page.more());
+				record = topic.peek();
+			}
 		}
 		return record;
 	}
 
-	private PendingPage read(PendingQuery query) {
-		PendingPage page = this.store.findPending(query);
+	private @Nullable PendingPage read(PendingQuery query) {
+		PendingPage page;
+		try {
+			page = this.store.findPending(query);
+			storeWorks();
+		}
+		catch (StoreException ex) {
+			storeFailed(ex);
+			return null;
+		}
 		for (long position : page.corrupt()) {
 			logger.error("The record at position {} of topic '{}' is damaged: its checksum does not fit. It is set aside as failed; the others go on.",
 					position, query.topic());
 			this.outcomes.corrupt(position);
 		}
 		return page;
+	}
+
+	private void storeFailed(StoreException failure) {
+		if (this.storeFailure == null) {
+			logger.error("Pending records cannot be read from the outbox. That is tried again; what is in memory goes on.",
+					failure);
+		}
+		this.storeFailure = failure.getMessage();
+	}
+
+	private void storeWorks() {
+		if (this.storeFailure != null) {
+			this.storeFailure = null;
+			logger.info("Pending records can be read from the outbox again.");
+		}
 	}
 
 	private int pumpParkedLanes(RelayTopic topic, long now) {
@@ -248,6 +280,10 @@ public final class OutboxRelay implements Worker {
 	private int pump(RelayTopic topic, ParkedLane lane, long now) {
 		PendingPage page = read(new PendingQuery(topic.name(), lane.partition(), lane.nextPosition() - 1,
 				topic.taken(), LANE_PAGE_RECORDS, PAGE_BYTES));
+		if (page == null) {
+			lane.waitMore(now);
+			return 0;
+		}
 		int sent = 0;
 		for (PendingRecord record : page.records()) {
 			if (!topic.maySend(now, this.publisher.outage()) || !this.publisher.isReady(now)
@@ -275,7 +311,7 @@ public final class OutboxRelay implements Worker {
 	 */
 	public RelayStatus status() {
 		return new RelayStatus(this.publisher.window().records(), this.publisher.outage().reason(),
-				Map.copyOf(this.publisher.obstacles()), this.publisher.partitionerFailure());
+				Map.copyOf(this.publisher.obstacles()), this.publisher.partitionerFailure(), this.storeFailure);
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,27 +31,17 @@ final class Publisher {
 
 	private static final Logger logger = LoggerFactory.getLogger(Publisher.class);
 
-	private final ProducerSource source;
-
 	private final Outcomes outcomes;
-
-	private final WakeUpSignal signal;
 
 	private final InFlightWindow window;
 
 	private final Outage outage;
 
-	private final Backoff sessionBackoff;
+	private final Sessions sessions;
 
 	private final ConcurrentLinkedQueue<Delivery> answers = new ConcurrentLinkedQueue<>();
 
 	private final Map<String, String> obstacles = new ConcurrentHashMap<>();
-
-	private @Nullable ProducerSession session;
-
-	private long sessionAt;
-
-	private boolean waitsForSession;
 
 	private boolean bufferFull;
 
@@ -63,12 +54,10 @@ final class Publisher {
 	private volatile @Nullable String partitionerFailure;
 
 	Publisher(ProducerSource source, Outcomes outcomes, WakeUpSignal signal, RelaySettings settings) {
-		this.source = source;
 		this.outcomes = outcomes;
-		this.signal = signal;
 		this.window = new InFlightWindow(settings.maxInFlight(), settings.maxInFlightBytes());
 		this.outage = new Outage(settings.backoff());
-		this.sessionBackoff = new Backoff(settings.backoff());
+		this.sessions = new Sessions(source, this.answers, signal, settings.backoff(), this.outage);
 	}
 
 	InFlightWindow window() {
@@ -101,38 +90,14 @@ final class Publisher {
 	 * Whether there is a producer to send with; creates one if it is time to.
 	 */
 	boolean isReady(long now) {
-		if (this.bufferFull || !this.outcomes.keepsUp()) {
-			return false;
-		}
-		if (this.session != null) {
-			return !this.session.aborted();
-		}
-		if (this.waitsForSession && now - this.sessionAt < 0) {
-			return false;
-		}
-		try {
-			this.session = new ProducerSession(this.source, this.answers, this.signal);
-			this.waitsForSession = false;
-			return true;
-		}
-		catch (RuntimeException ex) {
-			logger.debug("A producer could not be created", ex);
-			waitForSession(now);
-			this.outage.missed(now, "no producer could be created (" + rootMessage(ex) + ")");
-			return false;
-		}
+		return !this.bufferFull && this.outcomes.keepsUp() && this.sessions.isOpen(now);
 	}
 
 	/**
 	 * How long to wait for the next producer; 0 or less if there is no such wait.
 	 */
 	long sessionNanos(long now) {
-		return this.waitsForSession ? this.sessionAt - now : 0;
-	}
-
-	private void waitForSession(long now) {
-		this.waitsForSession = true;
-		this.sessionAt = now + this.sessionBackoff.next();
+		return this.sessions.waitNanos(now);
 	}
 
 	boolean hasRoomFor(RelayTopic topic, int size) {
@@ -140,7 +105,7 @@ final class Publisher {
 	}
 
 	Attempt publish(RelayTopic topic, PendingRecord record, long now) {
-		ProducerSession current = Objects.requireNonNull(this.session);
+		ProducerSession current = Objects.requireNonNull(this.sessions.current());
 		Delivery delivery = new Delivery(record, topic, current, topic.sendsAlone());
 		Exception notTaken;
 		try {
@@ -150,7 +115,7 @@ final class Publisher {
 			return threw(topic, current, ex, now);
 		}
 		if (notTaken != null) {
-			return notTaken(topic, record, notTaken, now);
+			return notTaken(delivery, notTaken, now);
 		}
 		if (this.window.records() == 0) {
 			this.lastAnswerAt = now;
@@ -172,7 +137,7 @@ final class Publisher {
 		if (failure instanceof KafkaException) {
 			logger.debug("The producer is broken and is replaced", failure);
 			abort(current);
-			this.outage.missed(now, "the producer failed (" + rootMessage(failure) + ")");
+			this.outage.missed(now, "the producer failed (" + FailureClassifier.rootMessage(failure) + ")");
 			return Attempt.BLOCKED;
 		}
 		if (this.partitionerFailure == null) {
@@ -184,7 +149,9 @@ final class Publisher {
 		return Attempt.BLOCKED;
 	}
 
-	private Attempt notTaken(RelayTopic topic, PendingRecord record, Exception failure, long now) {
+	private Attempt notTaken(Delivery delivery, Exception failure, long now) {
+		RelayTopic topic = delivery.topic();
+		PendingRecord record = delivery.record();
 		if (failure instanceof BufferExhaustedException) {
 			this.bufferFull = this.window.records() > 0;
 			return Attempt.BLOCKED;
@@ -194,7 +161,7 @@ final class Publisher {
 			return Attempt.FAILED;
 		}
 		Integer partition = record.record().partition();
-		if (partition != null && this.session != null && this.session.lacksPartition(topic.name(), partition)) {
+		if (partition != null && delivery.session().lacksPartition(topic.name(), partition)) {
 			return Attempt.NO_PARTITION;
 		}
 		Throwable cause = failure.getCause();
@@ -208,9 +175,20 @@ final class Publisher {
 		}
 		else {
 			topic.awaitMetadata(now, false);
-			this.outage.missed(now, rootMessage(failure));
+			this.outage.missed(now, FailureClassifier.rootMessage(failure));
+			replaceIfNotLoggedIn(delivery.session(), failure);
 		}
 		return Attempt.BLOCKED;
+	}
+
+	/**
+	 * An idempotent producer that could not log in when it asked for its producer id never
+	 * asks again, not even when it could: a new one must.
+	 */
+	private static void replaceIfNotLoggedIn(ProducerSession session, Exception failure) {
+		if (failure instanceof AuthenticationException) {
+			abort(session);
+		}
 	}
 
 	private void block(RelayTopic topic, Throwable failure, long now) {
@@ -219,7 +197,7 @@ final class Publisher {
 	}
 
 	private void obstacle(RelayTopic topic, Throwable failure) {
-		String reason = rootMessage(failure);
+		String reason = FailureClassifier.rootMessage(failure);
 		if (this.obstacles.put(topic.name(), reason) == null) {
 			logger.warn("Records of topic '{}' cannot be sent: {}. They stay in the outbox and are tried again.",
 					topic.name(), reason);
@@ -229,17 +207,9 @@ final class Publisher {
 	private void fail(PendingRecord record, Exception failure) {
 		logger.error(
 				"Record {} of topic '{}' can never be sent as it is: {}. It is kept as failed; retry it when the cause is mended, or discard it.",
-				record.record().recordId(), record.topic(), rootMessage(failure));
+				record.record().recordId(), record.topic(), FailureClassifier.rootMessage(failure));
 		this.reported++;
 		this.outcomes.failed(record, failure);
-	}
-
-	private static String rootMessage(Throwable failure) {
-		Throwable root = failure;
-		while (root.getCause() != null) {
-			root = root.getCause();
-		}
-		return root.getClass().getSimpleName() + ": " + root.getMessage();
 	}
 
 	private void clusterAnswered(long now) {
@@ -265,6 +235,7 @@ final class Publisher {
 		}
 		else if (this.window.records() > 0) {
 			this.outage.silent(now, this.lastAnswerAt);
+			this.sessions.abortIfNeverAnswered(now, this.lastAnswerAt);
 		}
 		if (this.outageEnded) {
 			this.outageEnded = false;
@@ -282,12 +253,22 @@ final class Publisher {
 			acknowledge(delivery, now);
 		}
 		else if (delivery.session().aborted()) {
-			if (FailureClassifier.isRefusedBatch(failure)) {
-				delivery.topic().refused(delivery.record().position());
-			}
+			refusedWithOthers(delivery, failure);
 		}
 		else {
 			judge(delivery, failure, now);
+		}
+	}
+
+	/**
+	 * Taken back with all that was in flight; here only what the answer tells is kept.
+	 */
+	private void refusedWithOthers(Delivery delivery, Exception failure) {
+		if (FailureClassifier.isRefusedBatch(failure)) {
+			delivery.topic().refused(delivery.record().position());
+		}
+		if (FailureClassifier.classify(failure) != Verdict.CLUSTER) {
+			this.sessions.prove(delivery.session());
 		}
 	}
 
@@ -295,8 +276,7 @@ final class Publisher {
 		leave(delivery);
 		PendingRecord record = delivery.record();
 		delivery.topic().acknowledged(record.position());
-		delivery.session().prove();
-		this.sessionBackoff.reset();
+		this.sessions.prove(delivery.session());
 		this.window.acknowledged();
 		clusterAnswered(now);
 		RecordMetadata metadata = delivery.metadata();
@@ -315,7 +295,7 @@ final class Publisher {
 		Verdict verdict = FailureClassifier.classify(failure);
 		if (verdict == Verdict.CLUSTER && !delivery.session().proven()) {
 			abort(delivery.session());
-			this.outage.missed(now, rootMessage(failure));
+			this.outage.missed(now, FailureClassifier.rootMessage(failure));
 			return;
 		}
 		leave(delivery);
@@ -333,7 +313,7 @@ final class Publisher {
 		this.window.leave(delivery.record().size());
 	}
 
-	private void abort(ProducerSession broken) {
+	private static void abort(ProducerSession broken) {
 		broken.close(Duration.ZERO);
 	}
 
@@ -342,17 +322,12 @@ final class Publisher {
 	 * flight.
 	 */
 	void replaceAborted(long now, Collection<RelayTopic> topics) {
-		ProducerSession current = this.session;
-		if (current == null || !current.aborted()) {
-			return;
-		}
-		current.close(Duration.ZERO);
-		settleAnswers(now, topics);
-		takeBack(topics);
-		this.session = null;
-		this.bufferFull = false;
-		if (!current.proven()) {
-			waitForSession(now);
+		ProducerSession current = this.sessions.current();
+		if (current != null && current.aborted()) {
+			this.sessions.close(Duration.ZERO, now);
+			settleAnswers(now, topics);
+			takeBack(topics);
+			this.bufferFull = false;
 		}
 	}
 
@@ -366,11 +341,8 @@ final class Publisher {
 	 * Closes the producer; what is then unanswered stays pending.
 	 */
 	void close(Duration timeout, long now, Collection<RelayTopic> topics) {
-		if (this.session != null) {
-			this.session.close(timeout);
-			settleAnswers(now, topics);
-			this.session = null;
-		}
+		this.sessions.close(timeout, now);
+		settleAnswers(now, topics);
 	}
 
 }

@@ -173,7 +173,9 @@ final class BatchCommit {
 			batch.answerAfterReadBack(this.room, kept, failure);
 		}
 		catch (Throwable ex) {
-			ex.addSuppressed(failure);
+			if (ex != failure) {
+				ex.addSuppressed(failure);
+			}
 			fence(ex);
 			batch.answerUnknown(this.room, ex);
 		}

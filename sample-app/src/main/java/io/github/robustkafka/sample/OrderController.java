@@ -18,6 +18,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+import io.github.robustkafka.outbox.OutcomeUnknownException;
+
 /**
  * Takes orders in. The answer 202 means that the order is on disk and will reach Kafka;
  * whether Kafka can be reached at this moment plays no part in it.
@@ -39,10 +41,11 @@ class OrderController {
 		try {
 			this.kafka.send(OrderListener.TOPIC, order.id(), order);
 		}
+		catch (OutcomeUnknownException ex) {
+			return refuse(order, ex, "It is not known whether order '%s' was stored. See whether it arrives.");
+		}
 		catch (RuntimeException ex) {
-			logger.warn("Order '{}' was not accepted, the customer is asked to send it again: {}", order.id(),
-					NestedExceptionUtils.getMostSpecificCause(ex).toString());
-			return ResponseEntity.of(notAccepted(order)).build();
+			return refuse(order, ex, "Order '%s' could not be stored. Send it again later.");
 		}
 		return ResponseEntity.accepted().body(new Accepted(order.id()));
 	}
@@ -54,11 +57,13 @@ class OrderController {
 		return problem;
 	}
 
-	private static ProblemDetail notAccepted(Order order) {
+	private static ResponseEntity<?> refuse(Order order, RuntimeException failure, String detail) {
+		logger.warn("Order '{}' was not accepted, and the customer was told so: {}", order.id(),
+				NestedExceptionUtils.getMostSpecificCause(failure).toString());
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
-				"Order '" + order.id() + "' could not be stored. Send it again later.");
+				detail.formatted(order.id()));
 		problem.setTitle("Order not accepted");
-		return problem;
+		return ResponseEntity.of(problem).build();
 	}
 
 	private static String reason(HttpMessageNotReadableException unreadable) {
