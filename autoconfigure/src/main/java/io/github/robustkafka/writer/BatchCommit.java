@@ -127,6 +127,24 @@ final class BatchCommit {
 		return batch.count();
 	}
 
+	/**
+	 * Gives the store a turn of housekeeping.
+	 * @return whether more is left to do at once
+	 */
+	boolean maintain() {
+		try {
+			boolean more = this.store.maintain(this.clock.millis());
+			if (more) {
+				this.room.stored(this.store.size());
+			}
+			return more;
+		}
+		catch (Throwable ex) {
+			failed(new Batch(new WriteBatch(this.clock.millis()), this.store, this.lastPosition), ex);
+			return false;
+		}
+	}
+
 	private CommitResult commit(WriteBatch writes) {
 		if (writes.isEmpty()) {
 			return new CommitResult(0, 0, 0, 0, 0);

@@ -44,10 +44,6 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 
 	private static final long IDLE = TimeUnit.SECONDS.toNanos(1);
 
-	private final OutboxStore store;
-
-	private final Clock clock;
-
 	private final WakeUpSignal signal;
 
 	private final OutboxRoom room;
@@ -75,8 +71,6 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 	 */
 	public OutboxWriter(OutboxStore store, RoomSettings settings, Clock clock, WakeUpSignal signal,
 			AppendedRecords relay, OutboxObserver observer) {
-		this.store = store;
-		this.clock = clock;
 		this.signal = signal;
 		this.room = new OutboxRoom(settings);
 		this.commit = new BatchCommit(store, this.room, relay, observer, clock);
@@ -214,11 +208,7 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 			done = this.commit.commit(this.appends, this.changes);
 		}
 		this.flushes.check(this.changes.count() == 0);
-		if (done == 0 && this.store.maintain(this.clock.millis())) {
-			this.room.stored(this.store.size());
-			return 1;
-		}
-		return done;
+		return (done == 0 && this.commit.maintain()) ? 1 : done;
 	}
 
 	private boolean changesAreDue() {

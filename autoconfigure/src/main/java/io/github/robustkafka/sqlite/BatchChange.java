@@ -1,0 +1,159 @@
+package io.github.robustkafka.sqlite;
+
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+import io.github.robustkafka.outbox.CommitResult;
+import io.github.robustkafka.outbox.PendingRecord;
+import io.github.robustkafka.outbox.RecordState;
+import io.github.robustkafka.outbox.WriteBatch;
+import io.github.robustkafka.outbox.WriteBatch.Acknowledgement;
+import io.github.robustkafka.outbox.WriteBatch.Failure;
+import io.github.robustkafka.outbox.WriteBatch.Retry;
+
+/**
+ * A write batch on its way into the file: makes its changes inside a transaction and
+ * keeps count of what they mean for the file as a whole. Rows that cannot be read are
+ * left out.
+ */
+final class BatchChange {
+
+	private final OutboxChanges changes;
+
+	private final Damage damage;
+
+	private final WriteBatch batch;
+
+	private long failedSize;
+
+	private long highestPosition;
+
+	private long highestDeleted;
+
+	/**
+	 * Prepares the change.
+	 * @param changes the statements
+	 * @param damage rows not to touch
+	 * @param batch what to change
+	 */
+	BatchChange(OutboxChanges changes, Damage damage, WriteBatch batch) {
+		this.changes = changes;
+		this.damage = damage;
+		this.batch = batch;
+	}
+
+	/**
+	 * Makes the changes. Deletes come first, so that new rows take the pages they free.
+	 * @param retain whether acknowledged rows are kept
+	 * @param highestBefore the highest position ever used before this batch
+	 * @return how many rows were changed
+	 */
+	CommitResult make(boolean retain, long highestBefore) throws SQLException {
+		this.highestPosition = highestBefore;
+		int acknowledged = retain ? acknowledge() : deleteAcknowledged();
+		int failed = fail();
+		int discarded = discard();
+		int retried = retry();
+		int appended = append();
+		if (this.highestPosition == highestBefore && this.highestDeleted >= highestBefore) {
+			this.changes.rememberHighest(highestBefore);
+		}
+		return new CommitResult(appended, acknowledged, failed, retried, discarded);
+	}
+
+	/**
+	 * By how many bytes failed records have become more.
+	 */
+	long failedSize() {
+		return this.failedSize;
+	}
+
+	/**
+	 * The highest position ever used, with this batch.
+	 */
+	long highestPosition() {
+		return this.highestPosition;
+	}
+
+	/**
+	 * The positions of the existing rows that the batch changes.
+	 */
+	Set<Long> positions() {
+		Set<Long> positions = positions(this.batch.acknowledgements(), Acknowledgement::position);
+		positions.addAll(positions(this.batch.failures(), Failure::position));
+		positions.addAll(positions(this.batch.retries(), Retry::position));
+		positions.addAll(this.batch.discards());
+		return positions;
+	}
+
+	private int acknowledge() throws SQLException {
+		return this.changes.acknowledge(touchable(this.batch.acknowledgements(), Acknowledgement::position),
+				this.batch.now());
+	}
+
+	private int deleteAcknowledged() throws SQLException {
+		return delete(touchable(this.batch.acknowledgements(), Acknowledgement::position), Acknowledgement::position,
+				RecordState.PENDING);
+	}
+
+	private int fail() throws SQLException {
+		List<Failure> failures = touchable(this.batch.failures(), Failure::position);
+		this.failedSize += this.changes.size(positions(failures, Failure::position), RecordState.PENDING);
+		return this.changes.fail(failures, this.batch.now());
+	}
+
+	private int discard() throws SQLException {
+		List<Long> discards = touchable(this.batch.discards(), Long::longValue);
+		this.failedSize -= this.changes.size(new HashSet<>(discards), RecordState.FAILED);
+		return delete(discards, Long::longValue, RecordState.FAILED);
+	}
+
+	private int retry() throws SQLException {
+		List<Retry> retries = touchable(this.batch.retries(), Retry::position);
+		this.failedSize -= this.changes.size(positions(retries, Retry::position), RecordState.FAILED);
+		int[] retried = this.changes.retry(retries);
+		for (int i = 0; i < retried.length; i++) {
+			if (retried[i] == 1) {
+				used(retries.get(i).newPosition());
+			}
+		}
+		return OutboxChanges.sum(retried);
+	}
+
+	private int append() throws SQLException {
+		List<PendingRecord> appends = this.batch.appends();
+		if (!appends.isEmpty()) {
+			used(appends.get(appends.size() - 1).position());
+		}
+		return this.changes.append(appends);
+	}
+
+	private void used(long position) {
+		this.highestPosition = Math.max(this.highestPosition, position);
+	}
+
+	private <T> int delete(List<T> changes, ToLongFunction<T> position, RecordState state) throws SQLException {
+		List<PositionRange> ranges = PositionRange.covering(changes.stream().mapToLong(position));
+		if (!ranges.isEmpty()) {
+			this.highestDeleted = Math.max(this.highestDeleted, ranges.get(ranges.size() - 1).last());
+		}
+		return this.changes.delete(ranges, state);
+	}
+
+	private <T> List<T> touchable(List<T> changes, ToLongFunction<T> position) {
+		if (!this.damage.isFound()) {
+			return changes;
+		}
+		return changes.stream().filter((change) -> !this.damage.isUntouchable(position.applyAsLong(change))).toList();
+	}
+
+	private static <T> Set<Long> positions(Collection<T> changes, ToLongFunction<T> position) {
+		return changes.stream().map(position::applyAsLong).collect(Collectors.toCollection(HashSet::new));
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.github.robustkafka.sqlite;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+import io.github.robustkafka.RobustKafkaStartException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows on which file systems an outbox is safe. SQLite's write-ahead log needs shared
+ * memory and working locks, which network file systems do not have.
+ */
+final class FileSystemCheck {
+
+	private static final Logger logger = LoggerFactory.getLogger(FileSystemCheck.class);
+
+	private static final Set<String> NETWORK = Set.of("9p", "afs", "ceph", "cifs", "fuse.glusterfs", "fuse.sshfs",
+			"glusterfs", "lustre");
+
+	private static final Set<String> VOLATILE = Set.of("tmpfs", "ramfs", "overlay", "aufs");
+
+	private FileSystemCheck() {
+	}
+
+	/**
+	 * Refuses a directory on a network, warns of one that does not outlive the machine or
+	 * the container.
+	 * @param directory an existing directory
+	 * @throws IOException if its file system cannot be found out
+	 */
+	static void check(Path directory) throws IOException {
+		check(directory, Files.getFileStore(directory).type());
+	}
+
+	static void check(Path directory, String type) {
+		if (isNetwork(type)) {
+			throw new RobustKafkaStartException(
+					"The outbox directory '" + directory + "' is on a network file system (" + type
+							+ "), where SQLite cannot keep its promises.",
+					"Set 'robust.kafka.outbox.path' to a file on a disk of this machine.");
+		}
+		if (isVolatile(type) && !isTemporary(directory)) {
+			logger.warn(
+					"The outbox directory '{}' is on {}: its records do not survive a restart of the machine "
+							+ "or the container. Set 'robust.kafka.outbox.path' to a file on a persistent volume.",
+					directory, type);
+		}
+	}
+
+	static boolean isNetwork(String type) {
+		return NETWORK.contains(type) || type.startsWith("nfs") || type.startsWith("smb");
+	}
+
+	static boolean isVolatile(String type) {
+		return VOLATILE.contains(type);
+	}
+
+	private static boolean isTemporary(Path directory) {
+		return directory.startsWith(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath().normalize());
+	}
+
+}

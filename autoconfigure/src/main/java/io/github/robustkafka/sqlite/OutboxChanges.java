@@ -1,0 +1,172 @@
+package io.github.robustkafka.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import io.github.robustkafka.outbox.OutboxRecord;
+import io.github.robustkafka.outbox.PendingRecord;
+import io.github.robustkafka.outbox.RecordState;
+import io.github.robustkafka.outbox.WriteBatch.Acknowledgement;
+import io.github.robustkafka.outbox.WriteBatch.Failure;
+import io.github.robustkafka.outbox.WriteBatch.Retry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes of a row's life as statements, prepared once for a connection. Each change
+ * is one {@code executeBatch}, five times cheaper than {@code executeUpdate} for each
+ * row, touches only rows in the expected state, and tells how many it changed.
+ */
+final class OutboxChanges {
+
+	private static final String APPEND = """
+			INSERT INTO outbox (position, state, size, checksum, timestamp, appended_at, partition, record_id, topic,
+				context, headers, key, value)
+			VALUES (?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+
+	private static final String DELETE = "DELETE FROM outbox WHERE position BETWEEN ? AND ? AND state = ?";
+
+	private static final String ACKNOWLEDGE = """
+			UPDATE outbox SET state = 'acknowledged', acknowledged_at = ?, acknowledged_partition = ?,
+				acknowledged_offset = ?
+			WHERE position = ? AND state = 'pending'""";
+
+	private static final String FAIL = """
+			UPDATE outbox SET state = 'failed', failed_at = ?, reason = ?
+			WHERE position = ? AND state = 'pending'""";
+
+	private static final String RETRY = """
+			UPDATE outbox SET position = ?, state = 'pending', failed_at = NULL, reason = NULL
+			WHERE position = ? AND state = 'failed'""";
+
+	private static final String SIZE = "SELECT size FROM outbox WHERE position = ? AND state = ?";
+
+	private static final String REMEMBER_HIGHEST = "UPDATE outbox_highest_position SET position = ?";
+
+	private final PreparedStatement append;
+
+	private final PreparedStatement delete;
+
+	private final PreparedStatement acknowledge;
+
+	private final PreparedStatement fail;
+
+	private final PreparedStatement retry;
+
+	private final PreparedStatement size;
+
+	private final PreparedStatement rememberHighest;
+
+	/**
+	 * Prepares the statements; they are closed with the connection.
+	 */
+	OutboxChanges(Connection connection) throws SQLException {
+		this.append = connection.prepareStatement(APPEND);
+		this.delete = connection.prepareStatement(DELETE);
+		this.acknowledge = connection.prepareStatement(ACKNOWLEDGE);
+		this.fail = connection.prepareStatement(FAIL);
+		this.retry = connection.prepareStatement(RETRY);
+		this.size = connection.prepareStatement(SIZE);
+		this.rememberHighest = connection.prepareStatement(REMEMBER_HIGHEST);
+	}
+
+	int append(List<PendingRecord> appends) throws SQLException {
+		for (PendingRecord pending : appends) {
+			OutboxRecord record = pending.record();
+			this.append.setLong(1, pending.position());
+			this.append.setInt(2, record.size());
+			this.append.setInt(3, record.checksum());
+			this.append.setLong(4, record.timestamp());
+			this.append.setLong(5, pending.appendedAt());
+			this.append.setObject(6, record.partition());
+			this.append.setBytes(7, OutboxRow.toBytes(record.recordId()));
+			this.append.setString(8, record.topic());
+			this.append.setString(9, record.context());
+			this.append.setBytes(10, emptyToNull(record.headers().bytes()));
+			this.append.setBytes(11, record.key());
+			this.append.setBytes(12, record.value());
+			this.append.addBatch();
+		}
+		return sum(this.append.executeBatch());
+	}
+
+	/**
+	 * Deletes the rows in the ranges that are in the state.
+	 */
+	int delete(List<PositionRange> ranges, RecordState state) throws SQLException {
+		for (PositionRange range : ranges) {
+			this.delete.setLong(1, range.first());
+			this.delete.setLong(2, range.last());
+			this.delete.setString(3, state.word());
+			this.delete.addBatch();
+		}
+		return sum(this.delete.executeBatch());
+	}
+
+	int acknowledge(List<Acknowledgement> acknowledgements, long now) throws SQLException {
+		for (Acknowledgement acknowledgement : acknowledgements) {
+			this.acknowledge.setLong(1, now);
+			this.acknowledge.setInt(2, acknowledgement.partition());
+			this.acknowledge.setLong(3, acknowledgement.offset());
+			this.acknowledge.setLong(4, acknowledgement.position());
+			this.acknowledge.addBatch();
+		}
+		return sum(this.acknowledge.executeBatch());
+	}
+
+	int fail(List<Failure> failures, long now) throws SQLException {
+		for (Failure failure : failures) {
+			this.fail.setLong(1, now);
+			this.fail.setString(2, failure.reason());
+			this.fail.setLong(3, failure.position());
+			this.fail.addBatch();
+		}
+		return sum(this.fail.executeBatch());
+	}
+
+	/**
+	 * Moves failed rows to their new positions.
+	 * @return for each retry, whether its row was there: 1 or 0
+	 */
+	int[] retry(List<Retry> retries) throws SQLException {
+		for (Retry retry : retries) {
+			this.retry.setLong(1, retry.newPosition());
+			this.retry.setLong(2, retry.position());
+			this.retry.addBatch();
+		}
+		return this.retry.executeBatch();
+	}
+
+	/**
+	 * The sizes of the rows at the positions that are in the state, added up.
+	 */
+	long size(Collection<Long> positions, RecordState state) throws SQLException {
+		long sum = 0;
+		for (long position : positions) {
+			this.size.setLong(1, position);
+			this.size.setString(2, state.word());
+			try (ResultSet row = this.size.executeQuery()) {
+				sum += row.next() ? row.getLong(1) : 0;
+			}
+		}
+		return sum;
+	}
+
+	void rememberHighest(long position) throws SQLException {
+		this.rememberHighest.setLong(1, position);
+		this.rememberHighest.executeUpdate();
+	}
+
+	static int sum(int[] changes) {
+		return IntStream.of(changes).sum();
+	}
+
+	private static byte @Nullable [] emptyToNull(byte[] bytes) {
+		return (bytes.length != 0) ? bytes : null;
+	}
+
+}

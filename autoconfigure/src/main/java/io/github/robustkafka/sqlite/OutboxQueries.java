@@ -1,0 +1,140 @@
+package io.github.robustkafka.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.robustkafka.outbox.FailedRecord;
+import io.github.robustkafka.outbox.TopicBacklog;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The questions that any thread may ask. Each names the index that must answer it, so
+ * that none ever turns into a walk through all rows. Statements are prepared anew each
+ * time: none stays open by mistake and keeps the write-ahead log from being reused.
+ */
+final class OutboxQueries {
+
+	/**
+	 * Jumps from topic to topic in the index, then to the first position in each.
+	 */
+	static final String TOPICS = """
+			WITH RECURSIVE topics (topic) AS (
+				SELECT min(topic) FROM outbox INDEXED BY outbox_pending WHERE state = 'pending'
+				UNION ALL
+				SELECT (SELECT min(topic) FROM outbox INDEXED BY outbox_pending
+					WHERE state = 'pending' AND topic > topics.topic)
+				FROM topics WHERE topics.topic IS NOT NULL)
+			SELECT oldest.topic, oldest.position, oldest.appended_at
+			FROM topics CROSS JOIN outbox AS oldest INDEXED BY outbox_pending
+			WHERE oldest.state = 'pending' AND oldest.topic = topics.topic AND oldest.position = (
+				SELECT min(position) FROM outbox INDEXED BY outbox_pending
+				WHERE state = 'pending' AND topic = topics.topic AND position > ?)""";
+
+	static final String OLDEST_OF_TOPIC = """
+			SELECT topic, position, appended_at FROM outbox INDEXED BY outbox_pending
+			WHERE state = 'pending' AND topic = ? AND position > ? ORDER BY position LIMIT 1""";
+
+	static final String COUNT_PENDING = """
+			SELECT count(*) FROM outbox INDEXED BY outbox_pending WHERE state = 'pending'""";
+
+	static final String COUNT_FAILED = """
+			SELECT count(*) FROM outbox INDEXED BY outbox_failed WHERE state = 'failed'""";
+
+	static final String FAILED = """
+			SELECT position, record_id, topic, partition, size, reason, appended_at, failed_at
+			FROM outbox INDEXED BY outbox_failed WHERE state = 'failed' AND position > ? ORDER BY position LIMIT ?""";
+
+	private final Damage damage;
+
+	OutboxQueries(Damage damage) {
+		this.damage = damage;
+	}
+
+	/**
+	 * Makes sure that the file has all tables, columns and indexes that are asked for.
+	 */
+	static void requireSchema(Connection connection) throws SQLException {
+		for (String sql : List.of(TOPICS, OLDEST_OF_TOPIC, COUNT_PENDING, COUNT_FAILED, FAILED, PendingPages.PAGE)) {
+			connection.prepareStatement(sql).close();
+		}
+	}
+
+	List<TopicBacklog> findPendingTopics(Connection connection, long afterPosition) throws SQLException {
+		List<TopicBacklog> found = new ArrayList<>();
+		try (PreparedStatement statement = connection.prepareStatement(TOPICS)) {
+			statement.setLong(1, afterPosition);
+			try (ResultSet rows = statement.executeQuery()) {
+				while (rows.next()) {
+					found.add(readTopic(rows));
+				}
+			}
+		}
+		List<TopicBacklog> topics = new ArrayList<>();
+		for (TopicBacklog topic : found) {
+			TopicBacklog readable = skipUntouchable(connection, topic);
+			if (readable != null) {
+				topics.add(readable);
+			}
+		}
+		return topics;
+	}
+
+	private @Nullable TopicBacklog skipUntouchable(Connection connection, TopicBacklog topic) throws SQLException {
+		TopicBacklog oldest = topic;
+		while (oldest != null && this.damage.isUntouchable(oldest.oldestPosition())) {
+			oldest = findOldest(connection, oldest.topic(), oldest.oldestPosition());
+		}
+		return oldest;
+	}
+
+	private static @Nullable TopicBacklog findOldest(Connection connection, String topic, long afterPosition)
+			throws SQLException {
+		try (PreparedStatement statement = connection.prepareStatement(OLDEST_OF_TOPIC)) {
+			statement.setString(1, topic);
+			statement.setLong(2, afterPosition);
+			try (ResultSet rows = statement.executeQuery()) {
+				return rows.next() ? readTopic(rows) : null;
+			}
+		}
+	}
+
+	private static TopicBacklog readTopic(ResultSet rows) throws SQLException {
+		return new TopicBacklog(rows.getString(1), rows.getLong(2), rows.getLong(3));
+	}
+
+	long countPending(Connection connection) throws SQLException {
+		return SqliteDatabase.number(connection, COUNT_PENDING);
+	}
+
+	long countFailed(Connection connection) throws SQLException {
+		return SqliteDatabase.number(connection, COUNT_FAILED);
+	}
+
+	List<FailedRecord> findFailed(Connection connection, long afterPosition, int limit) throws SQLException {
+		List<FailedRecord> found = new ArrayList<>();
+		try (PreparedStatement statement = connection.prepareStatement(FAILED)) {
+			statement.setLong(1, afterPosition);
+			statement.setInt(2, limit);
+			try (ResultSet rows = statement.executeQuery()) {
+				while (rows.next()) {
+					found.add(readFailed(rows));
+				}
+			}
+		}
+		return found;
+	}
+
+	private static FailedRecord readFailed(ResultSet rows) throws SQLException {
+		int partition = rows.getInt(4);
+		boolean partitioned = !rows.wasNull();
+		return new FailedRecord(rows.getLong(1), OutboxRow.toUuid(rows.getBytes(2)), rows.getString(3),
+				partitioned ? partition : null, rows.getInt(5), rows.getString(6),
+				Instant.ofEpochMilli(rows.getLong(7)), Instant.ofEpochMilli(rows.getLong(8)));
+	}
+
+}

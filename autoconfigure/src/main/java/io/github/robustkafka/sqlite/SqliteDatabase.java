@@ -1,0 +1,226 @@
+package io.github.robustkafka.sqlite;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+import io.github.robustkafka.RobustKafkaStartException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.SQLiteOpenMode;
+
+/**
+ * Opens connections to the database file and makes sure that each is what was asked for.
+ * <p>
+ * All changes and all checkpoints go through one connection. That also keeps out of reach
+ * the bug of SQLite before 3.51.3 that loses commits when another connection checkpoints
+ * at the same time, so older versions are not warned of.
+ */
+final class SqliteDatabase implements AutoCloseable {
+
+	/**
+	 * How long SQLite itself waits for a lock, in milliseconds. Nobody but us writes, and
+	 * readers do not block us, so this is only for a {@code sqlite3} that somebody
+	 * forgot.
+	 */
+	private static final int BUSY_TIMEOUT = 250;
+
+	private static final boolean MAC = System.getProperty("os.name", "").startsWith("Mac");
+
+	private final SqliteSettings settings;
+
+	private final DatabaseFile file;
+
+	private SqliteDatabase(SqliteSettings settings, DatabaseFile file) {
+		this.settings = settings;
+		this.file = file;
+	}
+
+	/**
+	 * Takes possession of the file. It is not opened yet.
+	 * @param settings which file, and how to treat it
+	 * @return the database, to be closed when it is no longer used
+	 */
+	static SqliteDatabase own(SqliteSettings settings) {
+		loadNativeLibrary();
+		return new SqliteDatabase(settings, DatabaseFile.own(settings.path()));
+	}
+
+	private static void loadNativeLibrary() {
+		try {
+			SQLiteJDBCLoader.initialize();
+		}
+		catch (Exception | LinkageError ex) {
+			throw new RobustKafkaStartException("SQLite's native library cannot be loaded: " + ex + ".",
+					"The driver unpacks it to the temporary directory ('" + System.getProperty("java.io.tmpdir")
+							+ "'). Where that must not hold executable code, name a directory that may with "
+							+ "'-Dorg.sqlite.tmpdir=<directory>'.",
+					ex);
+		}
+	}
+
+	Path path() {
+		return this.file.path();
+	}
+
+	SqliteSettings settings() {
+		return this.settings;
+	}
+
+	DatabaseFile file() {
+		return this.file;
+	}
+
+	/**
+	 * Opens the connection that writes and checkpoints, brings the schema up to date.
+	 * @return a connection in auto-commit mode
+	 * @throws SQLException if SQLite cannot open the file
+	 * @throws RobustKafkaStartException if the file or the connection is not what it must
+	 * be
+	 */
+	Connection openWriter() throws SQLException {
+		Connection connection = connect();
+		try {
+			SqliteSchema schema = new SqliteSchema(path());
+			boolean current = schema.isCurrent(connection);
+			prepareWriter(connection);
+			if (!current) {
+				schema.migrate(connection);
+			}
+			requireWritable(connection);
+			return connection;
+		}
+		catch (SQLException | RuntimeException ex) {
+			closeQuietly(connection, ex);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Opens a connection that only reads.
+	 * @return a connection in auto-commit mode
+	 * @throws SQLException if SQLite cannot open the file
+	 */
+	Connection openReader() throws SQLException {
+		Connection connection = connect();
+		try {
+			execute(connection, "PRAGMA query_only = ON");
+			harden(connection);
+			return connection;
+		}
+		catch (SQLException ex) {
+			closeQuietly(connection, ex);
+			throw ex;
+		}
+	}
+
+	private Connection connect() throws SQLException {
+		SQLiteConfig config = new SQLiteConfig();
+		config.resetOpenMode(SQLiteOpenMode.CREATE);
+		config.setBusyTimeout(BUSY_TIMEOUT);
+		return config.createConnection("jdbc:sqlite:" + path());
+	}
+
+	private void prepareWriter(Connection connection) throws SQLException {
+		// These two take effect in an empty file only, before it becomes a WAL file.
+		execute(connection, "PRAGMA page_size = " + SqliteSettings.PAGE_SIZE);
+		execute(connection, "PRAGMA auto_vacuum = INCREMENTAL");
+		execute(connection, "PRAGMA journal_mode = WAL");
+		require(connection, "journal_mode", "wal");
+		Durability durability = this.settings.durability();
+		execute(connection, "PRAGMA synchronous = " + durability.synchronous());
+		require(connection, "synchronous", Integer.toString(durability.synchronousNumber()));
+		if (MAC) {
+			requireFullFsync(connection);
+		}
+		// Large enough that a transaction's pages are not written twice.
+		execute(connection, "PRAGMA cache_size = -32000");
+		// journal_size_limit stays unset: overwriting the log is cheaper than appending.
+		execute(connection, "PRAGMA wal_autocheckpoint = " + this.settings.walPages());
+		harden(connection);
+	}
+
+	/**
+	 * What fsync does on macOS leaves the data in the disk's own cache.
+	 */
+	private void requireFullFsync(Connection connection) throws SQLException {
+		String on = (this.settings.durability() == Durability.POWER_LOSS) ? "1" : "0";
+		execute(connection, "PRAGMA fullfsync = " + on);
+		execute(connection, "PRAGMA checkpoint_fullfsync = " + on);
+		require(connection, "fullfsync", on);
+		require(connection, "checkpoint_fullfsync", on);
+	}
+
+	private void harden(Connection connection) throws SQLException {
+		execute(connection, "PRAGMA temp_store = MEMORY");
+		execute(connection, "PRAGMA mmap_size = 0");
+		execute(connection, "PRAGMA trusted_schema = OFF");
+		execute(connection, "PRAGMA cell_size_check = ON");
+	}
+
+	private void require(Connection connection, String pragma, String expected) throws SQLException {
+		String found = text(connection, "PRAGMA " + pragma);
+		if (!expected.equals(found)) {
+			throw new RobustKafkaStartException(
+					"The outbox '" + path() + "' cannot be made durable: SQLite's '" + pragma + "' is '" + found
+							+ "', not '" + expected + "'.",
+					"Set 'robust.kafka.outbox.path' to a file on a local disk, where SQLite's write-ahead log works.");
+		}
+	}
+
+	/**
+	 * SQLite opens a file that it must not write for reading, without a word.
+	 */
+	private static void requireWritable(Connection connection) throws SQLException {
+		execute(connection, "BEGIN IMMEDIATE");
+		execute(connection, "ROLLBACK");
+	}
+
+	/**
+	 * Copies the whole write-ahead log into the database, makes both durable and cuts the
+	 * log.
+	 * @param connection the connection that writes
+	 * @return whether that was possible; a reader of another program may stand in the way
+	 */
+	static boolean checkpoint(Connection connection) throws SQLException {
+		return number(connection, "PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+	}
+
+	static void execute(Connection connection, String sql) throws SQLException {
+		try (Statement statement = connection.createStatement()) {
+			statement.execute(sql);
+		}
+	}
+
+	static long number(Connection connection, String sql) throws SQLException {
+		try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
+			return rows.next() ? rows.getLong(1) : 0;
+		}
+	}
+
+	private static String text(Connection connection, String sql) throws SQLException {
+		try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
+			return rows.next() ? String.valueOf(rows.getString(1)) : "";
+		}
+	}
+
+	static void closeQuietly(AutoCloseable connection, Throwable reason) {
+		try {
+			connection.close();
+		}
+		catch (Exception ex) {
+			reason.addSuppressed(ex);
+		}
+	}
+
+	/**
+	 * Gives up the ownership of the file.
+	 */
+	@Override
+	public void close() {
+		this.file.close();
+	}
+
+}
