@@ -52,6 +52,8 @@ public final class Outcomes implements Worker {
 
 	private volatile @Nullable Thread thread;
 
+	private volatile boolean stopped;
+
 	/**
 	 * Creates the outcomes of an outbox.
 	 * @param writer commits them
@@ -125,6 +127,9 @@ public final class Outcomes implements Worker {
 		this.queued.incrementAndGet();
 		this.queue.add(task);
 		this.signal.signal();
+		if (this.stopped) {
+			runAll();
+		}
 	}
 
 	/**
@@ -184,11 +189,20 @@ public final class Outcomes implements Worker {
 		return TimeUnit.SECONDS.toNanos(1);
 	}
 
+	private void runAll() {
+		for (Runnable task = this.queue.poll(); task != null; task = this.queue.poll()) {
+			this.queued.decrementAndGet();
+			safely(task);
+		}
+	}
+
+	/**
+	 * Tells the last outcomes. What comes later is told by the thread that reports it.
+	 */
 	@Override
 	public void onStop() {
-		while (doWork() > 0) {
-			logger.trace("Telling the last outcomes.");
-		}
+		this.stopped = true;
+		runAll();
 		Exception reason = new OutboxClosedException(
 				"The outbox was closed before the broker answered. The record is journaled and is sent after the next start.",
 				null);

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.support.LoggingProducerListener;
+import org.springframework.kafka.support.ProducerListener;
 import org.springframework.kafka.support.SendResult;
 
 import io.github.robustkafka.outbox.OutboxException;
@@ -51,6 +53,8 @@ public class RobustKafkaTemplate<K, V> extends KafkaTemplate<K, V> {
 
 	private final ClusterId clusterId = new ClusterId();
 
+	private volatile boolean sentDirectly;
+
 	/**
 	 * Creates a template. Applications get one from Spring, or further ones from
 	 * {@link RobustKafkaTemplates}.
@@ -64,6 +68,17 @@ public class RobustKafkaTemplate<K, V> extends KafkaTemplate<K, V> {
 		this.robustProducer = robustProducer;
 		this.templateProducer = new TemplateProducer<>(robustProducer);
 		this.excluded = excluded;
+		super.setProducerListener(new OutcomeProducerListener<>(new LoggingProducerListener<>()));
+	}
+
+	/**
+	 * Sets who is told of outcomes: acknowledged records, and records that failed. A
+	 * record that is pending when the outbox closes has none yet.
+	 * @param producerListener the listener, or null for none
+	 */
+	@Override
+	public void setProducerListener(@Nullable ProducerListener<K, V> producerListener) {
+		super.setProducerListener((producerListener != null) ? new OutcomeProducerListener<>(producerListener) : null);
 	}
 
 	/**
@@ -124,7 +139,8 @@ public class RobustKafkaTemplate<K, V> extends KafkaTemplate<K, V> {
 	}
 
 	/**
-	 * Waits until all records that this process sent before are acknowledged or failed.
+	 * Waits until all records that this process sent before are acknowledged or failed,
+	 * those of excluded topics too.
 	 * @throws io.github.robustkafka.producer.FlushTimeoutException if some are still
 	 * pending after the flush timeout; they stay in the outbox
 	 * @throws IllegalStateException when called by a callback or future of an outcome
@@ -132,6 +148,11 @@ public class RobustKafkaTemplate<K, V> extends KafkaTemplate<K, V> {
 	@Override
 	public void flush() {
 		super.flush();
+		if (this.sentDirectly) {
+			try (Producer<K, V> direct = getProducerFactory().createProducer()) {
+				direct.flush();
+			}
+		}
 	}
 
 	/**
@@ -162,6 +183,7 @@ public class RobustKafkaTemplate<K, V> extends KafkaTemplate<K, V> {
 	@Override
 	protected Producer<K, V> getTheProducer(@Nullable String topic) {
 		if (topic != null && this.excluded.test(topic)) {
+			this.sentDirectly = true;
 			return super.getTheProducer(topic);
 		}
 		return this.templateProducer;

@@ -3,7 +3,9 @@ package io.github.robustkafka.writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
+import io.github.robustkafka.outbox.OutboxException;
 import io.github.robustkafka.outbox.WriteBatch;
 
 /**
@@ -54,6 +56,16 @@ final class Changes {
 		return this.urgent;
 	}
 
+	/**
+	 * Answers those who wait for a change that will not be committed, and drops it.
+	 */
+	synchronized void refuseUrgent(Supplier<OutboxException> reason) {
+		if (this.urgent) {
+			this.waiting.removeIf((change) -> change.refuse(reason));
+			this.urgent = false;
+		}
+	}
+
 	synchronized int count() {
 		return this.waiting.size();
 	}
@@ -77,6 +89,14 @@ final class Changes {
 			return false;
 		}
 
+		/**
+		 * Tells the one who waits that the change is not made.
+		 * @return whether somebody waits; if not, the change must still be made
+		 */
+		default boolean refuse(Supplier<OutboxException> reason) {
+			return false;
+		}
+
 	}
 
 	record Acknowledge(WriteBatch.Acknowledgement acknowledgement) implements Change {
@@ -92,12 +112,24 @@ final class Changes {
 			return true;
 		}
 
+		@Override
+		public boolean refuse(Supplier<OutboxException> reason) {
+			this.done.completeExceptionally(reason.get());
+			return true;
+		}
+
 	}
 
 	record Discard(long position, CompletableFuture<Boolean> done) implements Change {
 
 		@Override
 		public boolean urgent() {
+			return true;
+		}
+
+		@Override
+		public boolean refuse(Supplier<OutboxException> reason) {
+			this.done.completeExceptionally(reason.get());
 			return true;
 		}
 

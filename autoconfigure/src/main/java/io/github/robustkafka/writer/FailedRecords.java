@@ -1,6 +1,8 @@
 package io.github.robustkafka.writer;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import io.github.robustkafka.outbox.FailedRecord;
 import io.github.robustkafka.outbox.OutboxException;
@@ -55,7 +57,7 @@ public final class FailedRecords {
 	 * @throws OutboxException if the outbox cannot be changed
 	 */
 	public boolean retry(FailedRecord record) {
-		return this.writer.retry(record.position(), record.topic()).join();
+		return await(this.writer.retry(record.position(), record.topic()));
 	}
 
 	/**
@@ -65,7 +67,7 @@ public final class FailedRecords {
 	 * @throws OutboxException if the outbox cannot be changed
 	 */
 	public boolean discard(FailedRecord record) {
-		return this.writer.discard(record.position()).join();
+		return await(this.writer.discard(record.position()));
 	}
 
 	/**
@@ -82,6 +84,15 @@ public final class FailedRecords {
 			last = page.get(page.size() - 1).position();
 		}
 		return count;
+	}
+
+	private static boolean await(CompletableFuture<Boolean> done) {
+		try {
+			return done.join();
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof OutboxException cause) ? cause : ex;
+		}
 	}
 
 }

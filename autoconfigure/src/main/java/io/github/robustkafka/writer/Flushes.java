@@ -1,11 +1,12 @@
 package io.github.robustkafka.writer;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.robustkafka.outbox.OutboxClosedException;
 import io.github.robustkafka.outbox.OutboxStore;
@@ -28,7 +29,7 @@ final class Flushes {
 		this.firstPosition = firstPosition;
 	}
 
-	CompletableFuture<Void> add(long lastPosition) {
+	CompletableFuture<@Nullable Void> add(long lastPosition) {
 		Flush flush = new Flush(lastPosition, new CompletableFuture<>());
 		this.waiting.add(flush);
 		return flush.done();
@@ -64,9 +65,9 @@ final class Flushes {
 		}
 	}
 
-	static boolean await(CompletableFuture<Void> flushed, Duration timeout) {
+	static boolean await(CompletableFuture<?> flushed, long deadline) {
 		try {
-			flushed.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			flushed.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
 			return true;
 		}
 		catch (TimeoutException ex) {
@@ -83,7 +84,7 @@ final class Flushes {
 		}
 	}
 
-	private record Flush(long lastPosition, CompletableFuture<Void> done) {
+	private record Flush(long lastPosition, CompletableFuture<@Nullable Void> done) {
 	}
 
 }

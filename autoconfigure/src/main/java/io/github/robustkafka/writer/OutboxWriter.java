@@ -2,9 +2,11 @@ package io.github.robustkafka.writer;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -88,10 +90,14 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 	public void append(Append append) {
 		refuseIfUnusable();
 		this.room.take(append.size());
+		queue(append);
+	}
+
+	private void queue(Append append) {
 		this.appends.add(append);
 		this.signal.signal();
 		if (this.stopped) {
-			refuseWaiting();
+			refuseWaiting(OutboxWriter::closed);
 		}
 	}
 
@@ -131,12 +137,19 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 	 * @throws OutboxClosedException if the outbox is closed meanwhile
 	 */
 	public boolean flush(Duration timeout) {
-		CompletableFuture<Void> flushed = this.flushes.add(this.commit.lastPosition());
+		long deadline = System.nanoTime() + timeout.toNanos();
+		refuseIfUnusable();
+		Append queuedBefore = new Append(List.of(), false);
+		queue(queuedBefore);
+		if (!Flushes.await(queuedBefore.journaled().handle((stored, failure) -> null), deadline)) {
+			return false;
+		}
+		CompletableFuture<@Nullable Void> flushed = this.flushes.add(this.commit.lastPosition());
 		this.signal.signal();
 		if (this.stopped) {
 			this.flushes.close();
 		}
-		return Flushes.await(flushed, timeout);
+		return Flushes.await(flushed, deadline);
 	}
 
 	/**
@@ -183,24 +196,32 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 		if (this.changes.add(change, System.nanoTime()) || change.urgent()) {
 			this.signal.signal();
 		}
+		if (this.stopped) {
+			this.changes.refuseUrgent(OutboxWriter::closed);
+		}
 	}
 
 	private void refuseIfUnusable() {
 		if (this.closed) {
 			throw closed();
 		}
-		Throwable fencedBy = this.commit.fencedBy();
-		if (fencedBy != null) {
-			throw new StoreException(
-					"The outbox is out of use until its store can be opened again; that is tried all the time. Nothing was kept. The cause was: %s"
-						.formatted(fencedBy.getMessage()),
-					fencedBy);
+		if (this.commit.fencedBy() != null) {
+			throw outOfUse();
 		}
+	}
+
+	private StoreException outOfUse() {
+		Throwable fencedBy = this.commit.fencedBy();
+		return new StoreException(
+				"The outbox is out of use until its store can be opened again; that is tried all the time. Nothing was kept. The cause was: %s"
+					.formatted((fencedBy != null) ? fencedBy.getMessage() : "gone meanwhile"),
+				fencedBy);
 	}
 
 	@Override
 	public int doWork() {
 		if (!this.commit.ensureUsable()) {
+			refuseWaiting(this::outOfUse);
 			return 0;
 		}
 		int done = 0;
@@ -248,15 +269,16 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 			}
 		}
 		this.stopped = true;
-		refuseWaiting();
+		refuseWaiting(OutboxWriter::closed);
 		this.flushes.close();
 	}
 
-	private void refuseWaiting() {
+	private void refuseWaiting(Supplier<OutboxException> reason) {
 		for (Append append = this.appends.poll(); append != null; append = this.appends.poll()) {
 			this.room.leaveQueue(append.size());
-			append.journaled().completeExceptionally(closed());
+			append.journaled().completeExceptionally(reason.get());
 		}
+		this.changes.refuseUrgent(reason);
 	}
 
 	private static OutboxClosedException closed() {

@@ -208,6 +208,34 @@ class OutboxWriterTests {
 	}
 
 	@Test
+	void whatIsQueuedWhenTheStoreIsFencedIsRefusedAndNotLeftWaiting() {
+		this.store.failNextCommitBeforeItIsStored();
+		this.store.failNextRecoveries(1);
+		append("a");
+		this.writer.doWork();
+		assertThat(this.writer.fencedBy()).isNotNull();
+		CompletableFuture<Boolean> retried = this.writer.retry(1, "topic");
+		this.writer.doWork();
+		assertThat(retried).isCompletedExceptionally();
+	}
+
+	@Test
+	void aFlushWaitsForRecordsThatAreQueuedOnly() {
+		append("a");
+		CompletableFuture<Boolean> flushed = CompletableFuture
+			.supplyAsync(() -> this.writer.flush(Duration.ofSeconds(30)));
+		while (this.relay.records().isEmpty()) {
+			this.writer.doWork();
+		}
+		assertThat(flushed).isNotDone();
+		acknowledge(0);
+		while (!flushed.isDone()) {
+			this.writer.doWork();
+		}
+		assertThat(flushed).isCompletedWithValue(true);
+	}
+
+	@Test
 	void anErrorInACommitIsAnsweredLikeAFailure() {
 		this.store.failWith(new IllegalStateException("unforeseen"));
 		this.store.failNextCommitBeforeItIsStored();
