@@ -21,7 +21,8 @@ class ArchitectureTests {
 	static final ArchRule packages_are_free_of_cycles = slices().matching("io.github.robustkafka.(*)..")
 		.should()
 		.beFreeOfCycles()
-		.because("one must be able to read them in one direction: move the type that points back, or turn the arrow with an interface");
+		.because(
+				"one must be able to read them in one direction: move the type that points back, or turn the arrow with an interface");
 
 	@ArchTest
 	static final ArchRule only_autoconfigure_and_actuate_know_spring_boot = noClasses().that()

@@ -3,7 +3,8 @@ package io.github.robustkafka.outbox;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record was not journaled, or it is not known whether it was; the subclass tells which.
+ * A record was not journaled, or it is not known whether it was; the subclass tells
+ * which.
  */
 public abstract class OutboxException extends RuntimeException {
 

@@ -3,7 +3,8 @@ package io.github.robustkafka.outbox;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outbox had no room for the record: nothing was kept. Room returns as records are acknowledged.
+ * The outbox had no room for the record: nothing was kept. Room returns as records are
+ * acknowledged.
  */
 public class OutboxFullException extends OutboxException {
 

@@ -1,5 +1,6 @@
 /**
- * The domain: records, their states, the store's port and the exceptions. Knows no SQL, Kafka or Spring.
+ * The domain: records, their states, the store's port and the exceptions. Knows no SQL,
+ * Kafka or Spring.
  */
 @NullMarked
 package io.github.robustkafka.outbox;

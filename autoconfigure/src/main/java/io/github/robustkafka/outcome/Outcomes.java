@@ -86,8 +86,7 @@ public final class Outcomes implements Worker {
 	public void acknowledged(PendingRecord record, int partition, long offset, long timestamp) {
 		WriteBatch.Acknowledgement change = new WriteBatch.Acknowledgement(record.position(), partition, offset);
 		settle(record, (listener) -> listener.acknowledged(sent(record), partition, offset),
-				() -> this.writer.acknowledge(change),
-				(waiting) -> waiting.acknowledged(partition, offset, timestamp));
+				() -> this.writer.acknowledge(change), (waiting) -> waiting.acknowledged(partition, offset, timestamp));
 	}
 
 	/**

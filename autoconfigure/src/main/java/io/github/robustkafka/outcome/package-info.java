@@ -1,5 +1,6 @@
 /**
- * What became of a record: tells listeners and waiting futures, in order, on a thread of their own.
+ * What became of a record: tells listeners and waiting futures, in order, on a thread of
+ * their own.
  */
 @NullMarked
 package io.github.robustkafka.outcome;

@@ -16,8 +16,8 @@ import io.github.robustkafka.writer.Append;
 import io.github.robustkafka.writer.OutboxWriter;
 
 /**
- * Brings encoded records into the outbox and ties each to the answer its sender waits for.
- * The answer is registered before the append, so that no outcome can come too early.
+ * Brings encoded records into the outbox and ties each to the answer its sender waits
+ * for. The answer is registered before the append, so that no outcome can come too early.
  */
 final class Journaling {
 
@@ -89,7 +89,8 @@ final class Journaling {
 
 	private void refused(Expected expected, Throwable failure) {
 		this.outcomes.awaited().remove(expected.record().recordId());
-		expected.answer().failed((failure instanceof Exception exception) ? exception : new IllegalStateException(failure));
+		expected.answer()
+			.failed((failure instanceof Exception exception) ? exception : new IllegalStateException(failure));
 	}
 
 	private Expected expect(OutboxRecord record, @Nullable Callback callback) {

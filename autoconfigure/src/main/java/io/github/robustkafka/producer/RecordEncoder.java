@@ -63,14 +63,15 @@ final class RecordEncoder<K, V> {
 		}
 	}
 
-	private static <T> byte @Nullable [] serialize(Serializer<T> serializer, String what, String topic,
-			Headers headers, @Nullable T object) {
+	private static <T> byte @Nullable [] serialize(Serializer<T> serializer, String what, String topic, Headers headers,
+			@Nullable T object) {
 		try {
 			return serializer.serialize(topic, headers, object);
 		}
 		catch (ClassCastException ex) {
-			throw new SerializationException("The %s of class %s cannot be serialized by %s; nothing was kept."
-				.formatted(what, (object != null) ? object.getClass().getName() : "null", serializer.getClass().getName()),
+			throw new SerializationException(
+					"The %s of class %s cannot be serialized by %s; nothing was kept.".formatted(what,
+							(object != null) ? object.getClass().getName() : "null", serializer.getClass().getName()),
 					ex);
 		}
 	}

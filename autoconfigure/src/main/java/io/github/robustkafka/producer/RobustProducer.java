@@ -30,15 +30,16 @@ import io.github.robustkafka.outcome.Outcomes;
 import io.github.robustkafka.writer.OutboxWriter;
 
 /**
- * A Kafka producer whose {@code send} returns when the record is in the outbox, as durable
- * as the outbox was asked to be. The relay publishes it, in order per topic and key, or
- * topic and partition, however long that takes.
+ * A Kafka producer whose {@code send} returns when the record is in the outbox, as
+ * durable as the outbox was asked to be. The relay publishes it, in order per topic and
+ * key, or topic and partition, however long that takes.
  * <ul>
  * <li>When {@code send} throws, nothing was kept, unless it throws
  * {@link io.github.robustkafka.outbox.OutcomeUnknownException}.</li>
- * <li>The future completes with the broker's answer, callbacks before it, on the thread of
- * the outcomes; callbacks may send, and must not flush. When too many records are awaited
- * in memory, it completes without an offset as soon as the record is journaled.</li>
+ * <li>The future completes with the broker's answer, callbacks before it, on the thread
+ * of the outcomes; callbacks may send, and must not flush. When too many records are
+ * awaited in memory, it completes without an offset as soon as the record is
+ * journaled.</li>
  * <li>Every record gets a new record id; one that it carries already is replaced.</li>
  * <li>Transactions are refused: {@link #sendAll} journals many records together.</li>
  * </ul>
@@ -102,8 +103,8 @@ public final class RobustProducer<K, V> implements Producer<K, V> {
 	/**
 	 * Sends a record with a context that comes back with its outcome.
 	 * @param record the record
-	 * @param context text for {@link io.github.robustkafka.outbox.OutboxListener}, kept in
-	 * the outbox, never sent to Kafka; may be null
+	 * @param context text for {@link io.github.robustkafka.outbox.OutboxListener}, kept
+	 * in the outbox, never sent to Kafka; may be null
 	 * @param callback called with the outcome; may be null
 	 * @return completes with the broker's answer
 	 */
@@ -161,9 +162,9 @@ public final class RobustProducer<K, V> implements Producer<K, V> {
 	}
 
 	/**
-	 * Queues a record under a record id of the caller. If a record with this id is pending
-	 * or retained already, no second one is made; if that has other content, the receipt
-	 * fails.
+	 * Queues a record under a record id of the caller. If a record with this id is
+	 * pending or retained already, no second one is made; if that has other content, the
+	 * receipt fails.
 	 * @param record the record
 	 * @param recordId its id
 	 * @return its record id and the steps ahead

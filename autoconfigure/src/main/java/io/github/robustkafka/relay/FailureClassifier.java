@@ -12,8 +12,9 @@ import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
 import org.apache.kafka.common.InvalidRecordException;
 
 /**
- * Decides by one question: can it heal? What the broker or the client will refuse for ever
- * is the record's fault; a missing topic, a missing right or a missing broker is not.
+ * Decides by one question: can it heal? What the broker or the client will refuse for
+ * ever is the record's fault; a missing topic, a missing right or a missing broker is
+ * not.
  */
 final class FailureClassifier {
 
@@ -36,8 +37,8 @@ final class FailureClassifier {
 	}
 
 	/**
-	 * Whether the broker refused the batch this record was part of, so that this record or
-	 * a neighbour is to blame.
+	 * Whether the broker refused the batch this record was part of, so that this record
+	 * or a neighbour is to blame.
 	 */
 	static boolean isRefusedBatch(Exception failure) {
 		boolean neighbour = failure.getClass() == KafkaException.class

@@ -2,9 +2,10 @@ package io.github.robustkafka.relay;
 
 /**
  * How many records and bytes may be in flight. A topic may hold as much as is still free,
- * so one topic alone gets half of the window, and any number of stuck topics always leaves
- * room for the next. After an outage the window opens step by step: each acknowledgement
- * makes room for two records. For one thread; the counters may be read by any.
+ * so one topic alone gets half of the window, and any number of stuck topics always
+ * leaves room for the next. After an outage the window opens step by step: each
+ * acknowledgement makes room for two records. For one thread; the counters may be read by
+ * any.
  */
 final class InFlightWindow {
 

@@ -20,8 +20,7 @@ final class KafkaRecords {
 	static ProducerRecord<byte[], byte[]> toKafka(OutboxRecord record) {
 		RecordHeaders headers = new RecordHeaders();
 		record.headers().forEach(headers::add);
-		headers.add(RobustKafkaHeaders.RECORD_ID,
-				record.recordId().toString().getBytes(StandardCharsets.US_ASCII));
+		headers.add(RobustKafkaHeaders.RECORD_ID, record.recordId().toString().getBytes(StandardCharsets.US_ASCII));
 		return new ProducerRecord<>(record.topic(), record.partition(), record.timestamp(), record.key(),
 				record.value(), headers);
 	}

@@ -85,7 +85,8 @@ final class Outage {
 		this.open = true;
 		this.since = now;
 		this.reason = why;
-		logger.warn("Kafka does not answer: {}. Records stay in the outbox and are sent when it does; nothing is lost and nothing is counted.",
+		logger.warn(
+				"Kafka does not answer: {}. Records stay in the outbox and are sent when it does; nothing is lost and nothing is counted.",
 				why);
 	}
 

@@ -17,9 +17,7 @@ import io.github.robustkafka.outbox.PendingRecord;
 import io.github.robustkafka.outbox.StoreException;
 import io.github.robustkafka.outbox.TopicBacklog;
 import io.github.robustkafka.outcome.Outcomes;
-import io.github.robustkafka.worker.WakeUpSignal;
 import io.github.robustkafka.worker.Worker;
-import io.github.robustkafka.writer.AppendedRecords;
 import io.github.robustkafka.writer.OutboxWriter;
 
 /**
@@ -153,7 +151,8 @@ public final class OutboxRelay implements Worker {
 		for (TopicBacklog backlog : pending) {
 			RelayTopic topic = topic(backlog.topic());
 			if (topic.hasLostSightOf(backlog.oldestPosition(), settled)) {
-				logger.warn("The outbox holds a pending record of topic '{}' at position {} that the relay did not know. The topic is read again from there.",
+				logger.warn(
+						"The outbox holds a pending record of topic '{}' at position {} that the relay did not know. The topic is read again from there.",
 						backlog.topic(), backlog.oldestPosition());
 				topic.readAgainFrom(backlog.oldestPosition());
 			}
@@ -180,7 +179,10 @@ public final class OutboxRelay implements Worker {
 		if (blocked > 0) {
 			wakeAt(now + blocked);
 		}
-		topic.parkedLanes().stream().filter((lane) -> lane.retryAt() - now > 0).forEach((lane) -> wakeAt(lane.retryAt()));
+		topic.parkedLanes()
+			.stream()
+			.filter((lane) -> lane.retryAt() - now > 0)
+			.forEach((lane) -> wakeAt(lane.retryAt()));
 	}
 
 	private void wakeAt(long time) {
@@ -245,7 +247,8 @@ public final class OutboxRelay implements Worker {
 			return null;
 		}
 		for (long position : page.corrupt()) {
-			logger.error("The record at position {} of topic '{}' is damaged: its checksum does not fit. It is set aside as failed; the others go on.",
+			logger.error(
+					"The record at position {} of topic '{}' is damaged: its checksum does not fit. It is set aside as failed; the others go on.",
 					position, query.topic());
 			this.outcomes.corrupt(position);
 		}
@@ -254,7 +257,8 @@ public final class OutboxRelay implements Worker {
 
 	private void storeFailed(StoreException failure) {
 		if (this.storeFailure == null) {
-			logger.error("Pending records cannot be read from the outbox. That is tried again; what is in memory goes on.",
+			logger.error(
+					"Pending records cannot be read from the outbox. That is tried again; what is in memory goes on.",
 					failure);
 		}
 		this.storeFailure = failure.getMessage();
@@ -278,8 +282,8 @@ public final class OutboxRelay implements Worker {
 	}
 
 	private int pump(RelayTopic topic, ParkedLane lane, long now) {
-		PendingPage page = read(new PendingQuery(topic.name(), lane.partition(), lane.nextPosition() - 1,
-				topic.taken(), LANE_PAGE_RECORDS, PAGE_BYTES));
+		PendingPage page = read(new PendingQuery(topic.name(), lane.partition(), lane.nextPosition() - 1, topic.taken(),
+				LANE_PAGE_RECORDS, PAGE_BYTES));
 		if (page == null) {
 			lane.waitMore(now);
 			return 0;
@@ -316,8 +320,8 @@ public final class OutboxRelay implements Worker {
 
 	@Override
 	public void onStop() {
-		this.publisher.close(Duration.ofSeconds((this.publisher.outage().isOpen()) ? 0 : 1),
-				this.nanoTime.getAsLong(), this.topics.values());
+		this.publisher.close(Duration.ofSeconds((this.publisher.outage().isOpen()) ? 0 : 1), this.nanoTime.getAsLong(),
+				this.topics.values());
 	}
 
 }

@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import org.apache.kafka.clients.producer.BufferExhaustedException;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -182,8 +181,8 @@ final class Publisher {
 	}
 
 	/**
-	 * An idempotent producer that could not log in when it asked for its producer id never
-	 * asks again, not even when it could: a new one must.
+	 * An idempotent producer that could not log in when it asked for its producer id
+	 * never asks again, not even when it could: a new one must.
 	 */
 	private static void replaceIfNotLoggedIn(ProducerSession session, Exception failure) {
 		if (failure instanceof AuthenticationException) {

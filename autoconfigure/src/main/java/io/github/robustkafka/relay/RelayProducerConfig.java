@@ -46,11 +46,12 @@ public final class RelayProducerConfig {
 	private static void refuseUnsafe(Map<String, Object> config) {
 		String acks = text(config, ProducerConfig.ACKS_CONFIG);
 		if (acks != null && !acks.equals("all") && !acks.equals("-1")) {
-			throw unsafe(ProducerConfig.ACKS_CONFIG, acks, "all", "a record would be called acknowledged before all in-sync replicas have it");
+			throw unsafe(ProducerConfig.ACKS_CONFIG, acks, "all",
+					"a record would be called acknowledged before all in-sync replicas have it");
 		}
 		String idempotence = text(config, ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG);
 		if ("false".equals(idempotence)) {
-			throw unsafe(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, idempotence, "true",
+			throw unsafe(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "false", "true",
 					"records could be reordered and duplicated");
 		}
 		String inFlight = text(config, ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION);

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 import io.github.robustkafka.outbox.PendingRecord;
 
 /**
- * What the relay knows of one topic: records ready to be sent and in flight, both in order
- * of position; where reading from the store goes on; and what stands in the way. All lanes
- * of a topic share these queues, since one producer keeps each lane in order; only lanes
- * that ask for a partition the topic does not have yet are parked on their own.
+ * What the relay knows of one topic: records ready to be sent and in flight, both in
+ * order of position; where reading from the store goes on; and what stands in the way.
+ * All lanes of a topic share these queues, since one producer keeps each lane in order;
+ * only lanes that ask for a partition the topic does not have yet are parked on their
+ * own.
  */
 final class RelayTopic {
 
@@ -51,7 +52,8 @@ final class RelayTopic {
 	private long cursor;
 
 	/**
-	 * Whether the store may have pending records behind the cursor that nobody hands over.
+	 * Whether the store may have pending records behind the cursor that nobody hands
+	 * over.
 	 */
 	private boolean behind;
 
@@ -71,7 +73,8 @@ final class RelayTopic {
 	private int alone;
 
 	/**
-	 * Oldest pending position of the store that the relay did not know at the last search.
+	 * Oldest pending position of the store that the relay did not know at the last
+	 * search.
 	 */
 	private long strangerPosition;
 

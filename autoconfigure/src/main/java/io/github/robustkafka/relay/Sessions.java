@@ -97,8 +97,8 @@ final class Sessions {
 	}
 
 	/**
-	 * The last resort against a producer that is stuck for a reason unknown: one that never
-	 * brought a record to the broker is aborted, with growing patience.
+	 * The last resort against a producer that is stuck for a reason unknown: one that
+	 * never brought a record to the broker is aborted, with growing patience.
 	 */
 	void abortIfNeverAnswered(long now, long lastAnswerAt) {
 		ProducerSession session = this.current;

@@ -27,6 +27,8 @@ final class Damage {
 
 	private volatile boolean inIndexes;
 
+	private volatile boolean rebuilt;
+
 	private volatile boolean indexesStay;
 
 	Damage(Path file) {
@@ -57,22 +59,29 @@ final class Damage {
 		}
 	}
 
+	/**
+	 * An index cannot be read. The writer is to build the indexes anew, once.
+	 */
 	void foundInIndexes() {
 		this.found = true;
-		this.inIndexes = true;
+		this.inIndexes = !this.rebuilt;
 	}
 
 	boolean isInIndexes() {
 		return this.inIndexes;
 	}
 
-	void indexesWereRebuilt() {
+	/**
+	 * The indexes were built anew, or that was tried in vain.
+	 */
+	void indexesWereRebuilt(boolean successfully) {
 		this.inIndexes = false;
+		this.rebuilt = true;
+		this.indexesStay = !successfully;
 	}
 
-	void indexesCannotBeRebuilt() {
-		this.inIndexes = false;
-		this.indexesStay = true;
+	boolean wereIndexesRebuilt() {
+		return this.rebuilt;
 	}
 
 	/**
@@ -80,10 +89,11 @@ final class Damage {
 	 */
 	void foundUntouchable(long position) {
 		this.found = true;
-		if (this.untouchable.add(position)) {
-			logger.error("Record {} of the outbox '{}' cannot be read or changed, the file is damaged there. It stays "
-					+ "in the file, all others go on", position, this.file);
+		if (this.untouchable.isEmpty()) {
+			logger.error("The outbox '{}' is damaged: record {} cannot be read or changed, and others may not either. "
+					+ "They stay in the file, all others go on", this.file, position);
 		}
+		this.untouchable.add(position);
 	}
 
 	boolean isUntouchable(long position) {

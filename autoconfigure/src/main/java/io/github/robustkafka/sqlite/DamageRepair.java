@@ -6,8 +6,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,19 +66,27 @@ final class DamageRepair {
 	 * @param size bytes in use
 	 */
 	void checkSmallFile(long size) throws SQLException {
-		if (size <= CHECK_SIZE && !isSound()) {
-			rebuildIndexes();
+		if (size > CHECK_SIZE || findDamage() == null) {
+			return;
+		}
+		rebuildIndexes();
+		String damage = findDamage();
+		if (damage != null) {
+			logger
+				.error("The outbox '{}' has damaged rows, some of which may be lost; all others are sent. What SQLite "
+						+ "says: {}", this.file, damage);
 		}
 	}
 
-	private boolean isSound() throws SQLException {
+	private @Nullable String findDamage() throws SQLException {
 		try (Statement statement = this.connection.createStatement();
 				ResultSet rows = statement.executeQuery("PRAGMA integrity_check(1)")) {
-			return rows.next() && "ok".equals(rows.getString(1));
+			String found = rows.next() ? rows.getString(1) : "";
+			return "ok".equals(found) ? null : found;
 		}
 		catch (SQLException ex) {
 			requireDamage(ex);
-			return false;
+			return String.valueOf(ex.getMessage());
 		}
 	}
 
@@ -84,13 +94,22 @@ final class DamageRepair {
 	 * Repairs the file after a transaction came upon damage.
 	 * @param suspects positions of the rows that it was to change
 	 */
-	void afterFailure(Collection<Long> suspects) throws SQLException {
-		rebuildIndexes();
-		for (long position : suspects) {
+	void afterFailure(Set<Long> suspects) throws SQLException {
+		boolean rebuilt = this.damage.wereIndexesRebuilt();
+		if (!rebuilt) {
+			rebuildIndexes();
+		}
+		Set<Long> touched = new TreeSet<>(suspects);
+		touched.removeIf(this.damage::isUntouchable);
+		Set<Long> culprits = new TreeSet<>();
+		for (long position : touched) {
 			if (!canBeReadAndDeleted(position)) {
-				this.damage.foundUntouchable(position);
+				culprits.add(position);
 			}
 		}
+		// Rows may be harmless one by one, but not together.
+		Set<Long> untouchable = (rebuilt && culprits.isEmpty()) ? touched : culprits;
+		untouchable.forEach(this.damage::foundUntouchable);
 	}
 
 	/**
@@ -139,14 +158,14 @@ final class DamageRepair {
 			this.transaction.run(() -> {
 				SqliteDatabase.execute(this.connection, "REINDEX outbox");
 				SqliteDatabase.execute(this.connection, SET_ASIDE_UNKNOWN_STATES);
-				return null;
+				return true;
 			});
-			this.damage.indexesWereRebuilt();
+			this.damage.indexesWereRebuilt(true);
 			logger.warn("The indexes of the outbox '{}' were built anew", this.file);
 		}
 		catch (SQLException ex) {
 			requireDamage(ex);
-			this.damage.indexesCannotBeRebuilt();
+			this.damage.indexesWereRebuilt(false);
 			logger.error("The indexes of the outbox '{}' cannot be built anew, rows are damaged too. What can be read "
 					+ "is still sent", this.file, ex);
 		}

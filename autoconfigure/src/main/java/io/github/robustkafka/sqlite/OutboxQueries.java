@@ -55,15 +55,6 @@ final class OutboxQueries {
 		this.damage = damage;
 	}
 
-	/**
-	 * Makes sure that the file has all tables, columns and indexes that are asked for.
-	 */
-	static void requireSchema(Connection connection) throws SQLException {
-		for (String sql : List.of(TOPICS, OLDEST_OF_TOPIC, COUNT_PENDING, COUNT_FAILED, FAILED, PendingPages.PAGE)) {
-			connection.prepareStatement(sql).close();
-		}
-	}
-
 	List<TopicBacklog> findPendingTopics(Connection connection, long afterPosition) throws SQLException {
 		List<TopicBacklog> found = new ArrayList<>();
 		try (PreparedStatement statement = connection.prepareStatement(TOPICS)) {

@@ -29,7 +29,7 @@ final class OwnerLock implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(OwnerLock.class);
 
-	private static final String PROPERTY_PREFIX = "robust.kafka.outbox.owner:";
+	private static final String PROPERTY_PREFIX = "io.github.robustkafka.owner:";
 
 	private final String property;
 

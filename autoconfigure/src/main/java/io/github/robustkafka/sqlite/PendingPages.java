@@ -112,21 +112,21 @@ final class PendingPages {
 			page.skip(position);
 			return;
 		}
-		boolean pending = RecordState.PENDING.word().equals(rows.getString(STATE_COLUMN));
-		PendingRecord record = pending ? OutboxRow.read(rows) : null;
-		boolean expected = record != null && record.topic().equals(page.query.topic());
-		if (expected) {
-			page.add(record);
+		if (!RecordState.PENDING.word().equals(rows.getString(STATE_COLUMN))) {
+			this.damage.foundInIndexes(position);
+			page.addCorrupt(position);
 			return;
 		}
-		if (!pending || record != null) {
-			this.damage.foundInIndexes(position);
-		}
+		PendingRecord record = OutboxRow.read(rows);
 		if (record == null) {
 			page.addCorrupt(position);
 		}
+		else if (record.topic().equals(page.query.topic())) {
+			page.add(record);
+		}
 		else {
-			// Sound, but of another topic, where it is found when the index is repaired.
+			// Found under its own topic as soon as the index is built anew.
+			this.damage.foundInIndexes(position);
 			page.skip(position);
 		}
 	}

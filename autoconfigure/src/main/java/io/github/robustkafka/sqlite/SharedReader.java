@@ -17,14 +17,17 @@ final class SharedReader implements AutoCloseable {
 
 	private final SqliteDatabase database;
 
+	private final Damage damage;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private @Nullable Connection connection;
 
 	private boolean closed;
 
-	SharedReader(SqliteDatabase database) {
+	SharedReader(SqliteDatabase database, Damage damage) {
 		this.database = database;
+		this.damage = damage;
 	}
 
 	/**
@@ -40,6 +43,9 @@ final class SharedReader implements AutoCloseable {
 		}
 		catch (SQLException ex) {
 			drop();
+			if (SqliteFailures.isDamage(ex)) {
+				this.damage.foundInIndexes();
+			}
 			throw SqliteFailures.duringWork(work, this.database.path(), ex,
 					"The file is opened anew for the next reading.");
 		}

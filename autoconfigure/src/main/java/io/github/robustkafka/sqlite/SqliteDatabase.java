@@ -85,10 +85,14 @@ final class SqliteDatabase implements AutoCloseable {
 		try {
 			SqliteSchema schema = new SqliteSchema(path());
 			boolean current = schema.isCurrent(connection);
+			if (!current) {
+				prepareNewFile(connection);
+			}
 			prepareWriter(connection);
 			if (!current) {
 				schema.migrate(connection);
 			}
+			schema.requireDefinitions(connection);
 			requireWritable(connection);
 			return connection;
 		}
@@ -123,10 +127,15 @@ final class SqliteDatabase implements AutoCloseable {
 		return config.createConnection("jdbc:sqlite:" + path());
 	}
 
-	private void prepareWriter(Connection connection) throws SQLException {
-		// These two take effect in an empty file only, before it becomes a WAL file.
+	/**
+	 * These take effect before the file becomes a WAL file and has tables.
+	 */
+	private static void prepareNewFile(Connection connection) throws SQLException {
 		execute(connection, "PRAGMA page_size = " + SqliteSettings.PAGE_SIZE);
 		execute(connection, "PRAGMA auto_vacuum = INCREMENTAL");
+	}
+
+	private void prepareWriter(Connection connection) throws SQLException {
 		execute(connection, "PRAGMA journal_mode = WAL");
 		require(connection, "journal_mode", "wal");
 		Durability durability = this.settings.durability();

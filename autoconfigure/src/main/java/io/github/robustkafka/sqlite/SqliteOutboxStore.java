@@ -84,7 +84,7 @@ public final class SqliteOutboxStore implements OutboxStore {
 		this.damage = new Damage(database.path());
 		this.queries = new OutboxQueries(this.damage);
 		this.pendingPages = new PendingPages(this.damage);
-		this.reader = new SharedReader(database);
+		this.reader = new SharedReader(database, this.damage);
 		this.session = openSession(false);
 	}
 
@@ -115,7 +115,7 @@ public final class SqliteOutboxStore implements OutboxStore {
 		Connection connection = this.database.openWriter();
 		try {
 			makeDurable(connection, recovering);
-			return new WriteSession(this.database, connection, this.damage);
+			return new WriteSession(this.database, connection, this.damage, !recovering);
 		}
 		catch (SQLException | RuntimeException ex) {
 			SqliteDatabase.closeQuietly(connection, ex);
@@ -196,7 +196,8 @@ public final class SqliteOutboxStore implements OutboxStore {
 	@Override
 	public @Nullable StoredRecord findByRecordId(UUID recordId) {
 		return write("Looking for a record id", "The outbox has to be recovered.",
-				(session) -> session.findByRecordId(recordId));
+				(session) -> session.findByRecordId(recordId))
+			.orElse(null);
 	}
 
 	@Override
@@ -291,13 +292,6 @@ public final class SqliteOutboxStore implements OutboxStore {
 
 	private Path path() {
 		return this.database.path();
-	}
-
-	/**
-	 * The session that writes, for tests that disturb it.
-	 */
-	WriteSession session() {
-		return this.session;
 	}
 
 	/**

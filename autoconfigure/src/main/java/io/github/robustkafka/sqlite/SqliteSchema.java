@@ -1,5 +1,6 @@
 package io.github.robustkafka.sqlite;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -7,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32;
 
 import io.github.robustkafka.RobustKafkaStartException;
 
@@ -22,6 +24,12 @@ final class SqliteSchema {
 	 * script.
 	 */
 	static final int VERSION = 1;
+
+	/**
+	 * CRC-32 over the definitions of our tables and indexes in that schema, so that
+	 * damage to them, or a change by hand, is noticed.
+	 */
+	private static final long DEFINITIONS = 1556335717L;
 
 	private final Path file;
 
@@ -55,6 +63,34 @@ final class SqliteSchema {
 		SchemaMigration.migrate(this.file);
 		// Last, so that a migration that was cut short is taken up again.
 		SqliteDatabase.execute(connection, "PRAGMA user_version = " + VERSION);
+	}
+
+	/**
+	 * Refuses a file whose tables or indexes are not defined as the scripts define them.
+	 * @param connection a connection to the file
+	 */
+	void requireDefinitions(Connection connection) throws SQLException {
+		long found = definitions(connection);
+		if (found != DEFINITIONS) {
+			throw new RobustKafkaStartException(
+					"The tables of the outbox '" + this.file + "' are not those of schema version " + VERSION
+							+ ": the checksum of their definitions is " + found + ", not " + DEFINITIONS + ".",
+					"Undo what was changed in them by hand. If nothing was, the file is damaged: keep a copy of it, move "
+							+ "it away, and start with a new outbox.");
+		}
+	}
+
+	static long definitions(Connection connection) throws SQLException {
+		CRC32 crc = new CRC32();
+		try (Statement statement = connection.createStatement();
+				ResultSet rows = statement.executeQuery("SELECT sql FROM sqlite_schema WHERE type IN ('table', 'index')"
+						+ " AND name LIKE 'outbox%' ORDER BY name")) {
+			while (rows.next()) {
+				String definition = String.valueOf(rows.getString(1)).replaceAll("\\s+", " ");
+				crc.update(definition.getBytes(StandardCharsets.UTF_8));
+			}
+		}
+		return crc.getValue();
 	}
 
 	/**

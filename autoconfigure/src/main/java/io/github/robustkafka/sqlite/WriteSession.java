@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -15,7 +16,6 @@ import io.github.robustkafka.outbox.RecordState;
 import io.github.robustkafka.outbox.StoreSize;
 import io.github.robustkafka.outbox.StoredRecord;
 import io.github.robustkafka.outbox.WriteBatch;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The writer's connection, and what is remembered of the file while it is open. After an
@@ -64,8 +64,6 @@ final class WriteSession implements AutoCloseable {
 
 	private final PreparedStatement findByRecordId;
 
-	private final PreparedStatement findPurgeable;
-
 	private volatile long highestPosition;
 
 	private volatile StoreSize size;
@@ -85,8 +83,9 @@ final class WriteSession implements AutoCloseable {
 	 * @param database where the connection comes from
 	 * @param connection the open connection
 	 * @param damage rows not to touch
+	 * @param check whether to look for damage first
 	 */
-	WriteSession(SqliteDatabase database, Connection connection, Damage damage) throws SQLException {
+	WriteSession(SqliteDatabase database, Connection connection, Damage damage, boolean check) throws SQLException {
 		this.settings = database.settings();
 		this.damage = damage;
 		this.connection = connection;
@@ -94,11 +93,11 @@ final class WriteSession implements AutoCloseable {
 		this.changes = new OutboxChanges(connection);
 		this.shrinker = new FileShrinker(connection, database.file(), this.settings);
 		this.findByRecordId = connection.prepareStatement(FIND_BY_RECORD_ID);
-		this.findPurgeable = connection.prepareStatement(FIND_PURGEABLE);
 		this.queries = new OutboxQueries(damage);
-		OutboxQueries.requireSchema(connection);
 		this.repair = new DamageRepair(connection, this.transaction, damage, database.path());
-		this.repair.checkSmallFile(this.shrinker.fileSize() - this.shrinker.freeSize());
+		if (check) {
+			this.repair.checkSmallFile(this.shrinker.fileSize() - this.shrinker.freeSize());
+		}
 		this.highestPosition = SqliteDatabase.number(connection, HIGHEST_POSITION);
 		this.size = measure(failedSize());
 	}
@@ -152,6 +151,7 @@ final class WriteSession implements AutoCloseable {
 	 */
 	void repair(Set<Long> suspects) throws SQLException {
 		this.repair.afterFailure(suspects);
+		this.size = measure(failedSize());
 	}
 
 	private StoreSize measure(long failedSize) throws SQLException {
@@ -167,19 +167,20 @@ final class WriteSession implements AutoCloseable {
 		return this.size;
 	}
 
-	@Nullable StoredRecord findByRecordId(UUID recordId) throws SQLException {
+	Optional<StoredRecord> findByRecordId(UUID recordId) throws SQLException {
 		this.findByRecordId.setBytes(1, OutboxRow.toBytes(recordId));
 		try (ResultSet row = this.findByRecordId.executeQuery()) {
-			if (!row.next()) {
-				return null;
-			}
-			int partition = row.getInt(4);
-			Integer acknowledgedPartition = row.wasNull() ? null : partition;
-			long offset = row.getLong(5);
-			Long acknowledgedOffset = row.wasNull() ? null : offset;
-			return new StoredRecord(row.getLong(1), RecordState.ofWord(row.getString(2)), row.getInt(3),
-					acknowledgedPartition, acknowledgedOffset, row.getString(6));
+			return row.next() ? Optional.of(readStored(row)) : Optional.empty();
 		}
+	}
+
+	private static StoredRecord readStored(ResultSet row) throws SQLException {
+		int partition = row.getInt(4);
+		Integer acknowledgedPartition = row.wasNull() ? null : partition;
+		long offset = row.getLong(5);
+		Long acknowledgedOffset = row.wasNull() ? null : offset;
+		return new StoredRecord(row.getLong(1), RecordState.ofWord(row.getString(2)), row.getInt(3),
+				acknowledgedPartition, acknowledgedOffset, row.getString(6));
 	}
 
 	List<Long> findAppended(long firstPosition, long lastPosition) throws SQLException {
@@ -197,13 +198,28 @@ final class WriteSession implements AutoCloseable {
 	}
 
 	/**
-	 * Does a bounded piece of housekeeping.
+	 * Does a bounded piece of housekeeping. Damage does not fence the outbox here; it
+	 * only ends the housekeeping.
 	 * @return whether more is left to do
 	 */
 	boolean maintain(long now) throws SQLException {
 		if (this.damage.isInIndexes()) {
 			this.repair.rebuildIndexes();
+			this.size = measure(failedSize());
 		}
+		try {
+			return tidy(now) || this.damage.isInIndexes();
+		}
+		catch (SQLException ex) {
+			if (!SqliteFailures.isDamage(ex)) {
+				throw ex;
+			}
+			this.damage.foundInIndexes();
+			return false;
+		}
+	}
+
+	private boolean tidy(long now) throws SQLException {
 		boolean more = purge(now - this.settings.retention().toMillis());
 		// A damaged file is not rearranged.
 		more |= !this.damage.isFound() && this.shrinker.shrink();
@@ -213,7 +229,7 @@ final class WriteSession implements AutoCloseable {
 			this.repair.findLost(this.queries);
 		}
 		this.idle = true;
-		return more || this.damage.isInIndexes();
+		return more;
 	}
 
 	/**
@@ -239,17 +255,18 @@ final class WriteSession implements AutoCloseable {
 
 	private Set<Long> findPurgeable(long acknowledgedUntil) throws SQLException {
 		Set<Long> positions = new TreeSet<>();
-		this.findPurgeable.setLong(1, acknowledgedUntil);
-		this.findPurgeable.setInt(2, PURGE_ROWS);
 		long bytes = 0;
-		try (ResultSet rows = this.findPurgeable.executeQuery()) {
-			while (bytes < PURGE_BYTES && rows.next()) {
-				if (!this.damage.isUntouchable(rows.getLong(1))) {
+		try (PreparedStatement statement = this.connection.prepareStatement(FIND_PURGEABLE)) {
+			statement.setLong(1, acknowledgedUntil);
+			statement.setInt(2, PURGE_ROWS);
+			try (ResultSet rows = statement.executeQuery()) {
+				while (bytes < PURGE_BYTES && rows.next()) {
 					positions.add(rows.getLong(1));
 					bytes += rows.getLong(2);
 				}
 			}
 		}
+		positions.removeIf(this.damage::isUntouchable);
 		return positions;
 	}
 

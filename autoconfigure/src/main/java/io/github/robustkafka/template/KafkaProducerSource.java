@@ -1,6 +1,7 @@
 package io.github.robustkafka.template;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +31,7 @@ public final class KafkaProducerSource implements ProducerSource {
 	 * @param factory the application's factory, for its listeners
 	 */
 	public KafkaProducerSource(Map<String, Object> config, ProducerFactory<?, ?> factory) {
-		this.config = Map.copyOf(config);
+		this.config = new HashMap<>(config);
 		this.listeners = new ArrayList<>(factory.getListeners());
 	}
 

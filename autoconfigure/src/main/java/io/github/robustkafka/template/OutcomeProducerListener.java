@@ -11,8 +11,8 @@ import io.github.robustkafka.outbox.OutboxClosedException;
 
 /**
  * Tells the application's listener of outcomes only: a record that is still pending when
- * the outbox closes has no outcome yet, and there may be very many of them. Spring Kafka's
- * own logging listener is kept from writing keys and payloads to the log.
+ * the outbox closes has no outcome yet, and there may be very many of them. Spring
+ * Kafka's own logging listener is kept from writing keys and payloads to the log.
  *
  * @param <K> type of keys
  * @param <V> type of values

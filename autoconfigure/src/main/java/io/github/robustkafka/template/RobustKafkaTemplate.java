@@ -37,8 +37,8 @@ import io.github.robustkafka.producer.SendReceipt;
  * {@code KafkaTemplate}.
  * <p>
  * Every method of {@code KafkaTemplate} works, except {@link #executeInTransaction} and
- * {@link #sendOffsetsToTransaction}, which refuse. A send inside a database transaction is
- * journaled at once and is not undone by a rollback. Safe for any number of threads.
+ * {@link #sendOffsetsToTransaction}, which refuse. A send inside a database transaction
+ * is journaled at once and is not undone by a rollback. Safe for any number of threads.
  *
  * @param <K> type of keys
  * @param <V> type of values
@@ -84,8 +84,8 @@ public class RobustKafkaTemplate<K, V> extends KafkaTemplate<K, V> {
 	/**
 	 * Sends a record with a context that comes back with its outcome.
 	 * @param record the record
-	 * @param context text for {@link io.github.robustkafka.outbox.OutboxListener}, kept in
-	 * the outbox, never sent to Kafka
+	 * @param context text for {@link io.github.robustkafka.outbox.OutboxListener}, kept
+	 * in the outbox, never sent to Kafka
 	 * @return completes with the broker's answer
 	 */
 	public CompletableFuture<SendResult<K, V>> send(ProducerRecord<K, V> record, String context) {
@@ -127,8 +127,8 @@ public class RobustKafkaTemplate<K, V> extends KafkaTemplate<K, V> {
 	}
 
 	/**
-	 * Queues a record under a record id of the caller: sending it again with this id makes
-	 * no second record while the first is pending or retained.
+	 * Queues a record under a record id of the caller: sending it again with this id
+	 * makes no second record while the first is pending or retained.
 	 * @param record the record
 	 * @param recordId its id
 	 * @return its record id and the steps ahead

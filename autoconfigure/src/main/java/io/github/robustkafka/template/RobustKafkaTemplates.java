@@ -94,8 +94,8 @@ public final class RobustKafkaTemplates {
 		String servers = servers(config);
 		if (!Objects.equals(servers, this.bootstrapServers)) {
 			throw new RobustKafkaStartException(
-					"A robust template was asked for the cluster '%s', but the outbox publishes to '%s'.".formatted(servers,
-							this.bootstrapServers),
+					"A robust template was asked for the cluster '%s', but the outbox publishes to '%s'."
+						.formatted(servers, this.bootstrapServers),
 					"Use a plain KafkaTemplate for the other cluster; one outbox publishes to one cluster.");
 		}
 	}

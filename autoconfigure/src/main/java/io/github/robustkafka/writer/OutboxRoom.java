@@ -42,8 +42,10 @@ final class OutboxRoom {
 	 */
 	void take(long size) {
 		if (size > this.settings.limit()) {
-			throw new OutboxFullException("Records of %d bytes never fit into an outbox of %d bytes; nothing was kept. Raise robust.kafka.outbox.max-size or send less at once."
-				.formatted(size, this.settings.maxSize()), null);
+			throw new OutboxFullException(
+					"Records of %d bytes never fit into an outbox of %d bytes; nothing was kept. Raise robust.kafka.outbox.max-size or send less at once."
+						.formatted(size, this.settings.maxSize()),
+					null);
 		}
 		if (this.waiting == 0 && tryTake(size)) {
 			return;
@@ -79,7 +81,8 @@ final class OutboxRoom {
 			this.waiting++;
 			while (!tryTake(size)) {
 				if (this.closed) {
-					throw new OutboxClosedException("The outbox was closed while a send waited for room; nothing was kept.", null);
+					throw new OutboxClosedException(
+							"The outbox was closed while a send waited for room; nothing was kept.", null);
 				}
 				if (nanos <= 0) {
 					throw full(size, " after waiting %s".formatted(this.settings.blockTimeout()), null);

@@ -33,8 +33,8 @@ import io.github.robustkafka.worker.Worker;
  * then holds decides the answers. While it cannot be opened, appends are refused at once
  * and the writer keeps trying.
  * <p>
- * {@link #append}, {@link #acknowledge}, {@link #fail} and {@link #close} may be called by
- * any thread. {@link #doWork()} is called by one.
+ * {@link #append}, {@link #acknowledge}, {@link #fail} and {@link #close} may be called
+ * by any thread. {@link #doWork()} is called by one.
  */
 public final class OutboxWriter implements Worker, AutoCloseable {
 

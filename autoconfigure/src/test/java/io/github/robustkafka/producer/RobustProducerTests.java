@@ -162,9 +162,8 @@ class RobustProducerTests {
 
 	@Test
 	void sendAllJournalsAllOrNone() {
-		assertThatExceptionOfType(RecordTooLargeException.class)
-			.isThrownBy(() -> this.producer.sendAll(List.of(new ProducerRecord<>("topic", "1"),
-					new ProducerRecord<>("topic", "v".repeat(MAX_REQUEST)))));
+		assertThatExceptionOfType(RecordTooLargeException.class).isThrownBy(() -> this.producer.sendAll(
+				List.of(new ProducerRecord<>("topic", "1"), new ProducerRecord<>("topic", "v".repeat(MAX_REQUEST)))));
 		assertThat(this.store.countPending()).isZero();
 		this.producer.sendAll(List.of(new ProducerRecord<>("topic", "1"), new ProducerRecord<>("topic", "2")));
 		assertThat(this.store.countPending()).isEqualTo(2);

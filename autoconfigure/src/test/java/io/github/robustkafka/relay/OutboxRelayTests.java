@@ -43,8 +43,8 @@ class OutboxRelayTests {
 	private final HandOff handOff = new HandOff(new WakeUpSignal());
 
 	private final OutboxWriter writer = new OutboxWriter(this.store,
-			new RoomSettings(1 << 30, 1 << 30, RoomSettings.WhenFull.REJECT, Duration.ofSeconds(1)),
-			Clock.systemUTC(), new WakeUpSignal(), this.handOff, OutboxObserver.NO_OP);
+			new RoomSettings(1 << 30, 1 << 30, RoomSettings.WhenFull.REJECT, Duration.ofSeconds(1)), Clock.systemUTC(),
+			new WakeUpSignal(), this.handOff, OutboxObserver.NO_OP);
 
 	private final Outcomes outcomes = new Outcomes(this.writer, List.of(), new AwaitedRecords(100, 1 << 20),
 			new WakeUpSignal());
@@ -78,9 +78,8 @@ class OutboxRelayTests {
 
 	@Test
 	void aTopicWithoutMetadataWaitsAndTheOthersGoOn() {
-		this.nextProducers.add(new ScriptedProducer().refuse(
-				(record) -> record.topic().equals("missing") ? new TimeoutException("no metadata",
-						new UnknownTopicOrPartitionException("unknown")) : null));
+		this.nextProducers.add(new ScriptedProducer().refuse((record) -> record.topic().equals("missing")
+				? new TimeoutException("no metadata", new UnknownTopicOrPartitionException("unknown")) : null));
 		append("missing", "a", "b");
 		append("t", "c");
 		this.relay.doWork();

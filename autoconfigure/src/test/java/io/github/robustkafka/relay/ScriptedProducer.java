@@ -96,16 +96,16 @@ final class ScriptedProducer extends MockProducer<byte[], byte[]> {
 	}
 
 	/**
-	 * The broker refuses the batch of all that waits: the culprits with the failure, their
-	 * neighbours as Kafka's client does it.
+	 * The broker refuses the batch of all that waits: the culprits with the failure,
+	 * their neighbours as Kafka's client does it.
 	 */
 	void refuseBatch(List<String> culprits, Exception cause) {
 		List<Sent> refused = List.copyOf(this.waiting);
 		this.waiting.clear();
 		for (Sent sent : refused) {
 			boolean guilty = culprits.contains(new String(sent.record.value()));
-			sent.callback.onCompletion(metadata(sent.record), guilty ? cause
-					: new KafkaException("Failed to append record because it was part of a batch with invalid records"));
+			sent.callback.onCompletion(metadata(sent.record), guilty ? cause : new KafkaException(
+					"Failed to append record because it was part of a batch with invalid records"));
 		}
 	}
 
@@ -118,8 +118,8 @@ final class ScriptedProducer extends MockProducer<byte[], byte[]> {
 		this.forceClosed = true;
 		List<Sent> aborted = List.copyOf(this.waiting);
 		this.waiting.clear();
-		aborted.forEach((sent) -> sent.callback.onCompletion(null,
-				new KafkaException("Producer is closed forcefully.")));
+		aborted
+			.forEach((sent) -> sent.callback.onCompletion(null, new KafkaException("Producer is closed forcefully.")));
 	}
 
 	boolean isClosed() {

@@ -83,8 +83,7 @@ class KilledSenderIntegrationTests {
 		}
 	}
 
-	private Process start(BrokerProcess broker, String topic, Path database, Path log, long first)
-			throws IOException {
+	private Process start(BrokerProcess broker, String topic, Path database, Path log, long first) throws IOException {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 		String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 		return new ProcessBuilder(java, "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",

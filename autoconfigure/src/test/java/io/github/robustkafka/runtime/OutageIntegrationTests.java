@@ -102,7 +102,8 @@ class OutageIntegrationTests {
 			TopicReader topic = TopicReader.read(broker, "orders");
 			assertThat(topic.records()).hasSize(200);
 			assertThat(topic.compareWith(this.sent).isCompleteAndOrdered()).isTrue();
-			assertThat(topic.records()).extracting((record) -> new String(record.headers().lastHeader("robust-record-id").value()))
+			assertThat(topic.records())
+				.extracting((record) -> new String(record.headers().lastHeader("robust-record-id").value()))
 				.doesNotHaveDuplicates();
 		}
 	}

@@ -52,8 +52,8 @@ final class RunningOutbox implements AutoCloseable {
 				new StringSerializer(), new StringSerializer());
 		KafkaProducerSource source = new KafkaProducerSource(RelayProducerConfig.from(config), factory);
 		Outbox outbox = Outbox.start(
-				SqliteOutboxStore.open(new SqliteSettings(file, Durability.POWER_LOSS, Duration.ZERO, MAX_SIZE)), source,
-				settings(), List.of(listeners), OutboxObserver.NO_OP);
+				SqliteOutboxStore.open(new SqliteSettings(file, Durability.POWER_LOSS, Duration.ZERO, MAX_SIZE)),
+				source, settings(), List.of(listeners), OutboxObserver.NO_OP);
 		RobustProducer<String, String> producer = new RobustProducer<>(outbox.writer(), outbox.outcomes(),
 				new StringSerializer(), new StringSerializer(), List.of(),
 				new ProducerSettings(new RecordLimits(1024 * 1024, 32 * 1024 * 1024), CompleteOn.ACKNOWLEDGED,
@@ -84,8 +84,8 @@ final class RunningOutbox implements AutoCloseable {
 
 	void awaitEmpty(Duration timeout) {
 		if (!this.outbox.writer().flush(timeout)) {
-			throw new AssertionError(
-					"%d records are still pending, %s".formatted(this.outbox.writer().pending(), this.outbox.relayStatus()));
+			throw new AssertionError("%d records are still pending, %s".formatted(this.outbox.writer().pending(),
+					this.outbox.relayStatus()));
 		}
 	}
 

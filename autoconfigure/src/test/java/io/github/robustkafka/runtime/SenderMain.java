@@ -28,8 +28,7 @@ final class SenderMain {
 	 * @throws IOException when the log cannot be opened
 	 */
 	public static void main(String[] args) throws IOException {
-		FileChannel accepted = FileChannel.open(Path.of(args[3]), StandardOpenOption.CREATE,
-				StandardOpenOption.APPEND);
+		FileChannel accepted = FileChannel.open(Path.of(args[3]), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 		RunningOutbox outbox = RunningOutbox.open(Path.of(args[0]), Map.of("bootstrap.servers", args[1]));
 		for (int i = 0; i < THREADS; i++) {
 			String key = "k" + i;

@@ -55,8 +55,8 @@ class SendingIntegrationTests {
 		List<ProducerRecord<String, String>> sent = new ArrayList<>();
 		for (String key : new String[] { null, "", "key \u00e4\u0000" }) {
 			for (String value : new String[] { null, "", "value \ud83c\udf75" }) {
-				ProducerRecord<String, String> record = new ProducerRecord<>(topic, 2, 1234567890123L + sent.size(), key,
-						value);
+				ProducerRecord<String, String> record = new ProducerRecord<>(topic, 2, 1234567890123L + sent.size(),
+						key, value);
 				record.headers().add("b", new byte[] { 0, -1 }).add("a", null).add("b", new byte[0]);
 				sent.add(record);
 			}
@@ -153,7 +153,8 @@ class SendingIntegrationTests {
 			outbox.producer().flush();
 		}
 		assertThat(TopicReader.read(broker, topic).records()).singleElement()
-			.satisfies((received) -> assertThat(new String(received.headers().lastHeader(RobustKafkaHeaders.RECORD_ID).value()))
+			.satisfies((received) -> assertThat(
+					new String(received.headers().lastHeader(RobustKafkaHeaders.RECORD_ID).value()))
 				.hasSize(36));
 	}
 

@@ -78,8 +78,12 @@ final class JavaProcess implements AutoCloseable {
 		return this.process.pid();
 	}
 
+	/**
+	 * Kills the process. Unlike {@code Process.destroyForcibly}, leaves what it printed.
+	 */
 	void kill() throws InterruptedException {
-		this.process.destroyForcibly().waitFor();
+		this.process.toHandle().destroyForcibly();
+		this.process.waitFor();
 	}
 
 	@Override

@@ -138,6 +138,24 @@ class SqliteSchemaTests {
 		assertThat(Files.readAllBytes(this.file)).isEqualTo(before);
 	}
 
+	@Test
+	void tablesThatWereChangedByHandAreRefused() throws Exception {
+		makeOutbox();
+		TestOutbox.execute(this.file, "ALTER TABLE outbox ADD COLUMN comment TEXT");
+		assertThatExceptionOfType(RobustKafkaStartException.class).isThrownBy(() -> TestOutbox.open(this.file))
+			.withMessageContaining("not those of schema version 1");
+		TestOutbox.execute(this.file, "ALTER TABLE outbox DROP COLUMN comment");
+		TestOutbox.open(this.file).close();
+	}
+
+	@Test
+	void otherTablesBesideOursAreLeftAlone() throws Exception {
+		makeOutbox();
+		TestOutbox.execute(this.file, "CREATE TABLE notes (text TEXT)", "INSERT INTO notes VALUES ('mine')");
+		TestOutbox.open(this.file).close();
+		assertThat(TestOutbox.query(this.file, "SELECT text FROM notes")).containsExactly("mine");
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 0, SqliteSchema.VERSION })
 	void databaseOfAnotherApplicationIsRefusedAndLeftAlone(int userVersion) throws Exception {

@@ -1,0 +1,36 @@
+package io.github.robustkafka.autoconfigure;
+
+import java.time.Clock;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+import io.github.robustkafka.actuate.RobustKafkaHealthIndicator;
+import io.github.robustkafka.runtime.Outbox;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the health of the outbox.
+ */
+@AutoConfiguration(after = RobustKafkaTemplateAutoConfiguration.class)
+@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+@ConditionalOnBean(Outbox.class)
+public final class RobustKafkaHealthAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = "robustKafkaHealthIndicator")
+	@ConditionalOnEnabledHealthIndicator("robustkafka")
+	RobustKafkaHealthIndicator robustKafkaHealthIndicator(Outbox outbox, ObjectProvider<OutboxLocation> location,
+			NotRobustTemplates notRobustTemplates) {
+		OutboxLocation known = location.getIfAvailable();
+		return new RobustKafkaHealthIndicator(outbox, (known != null) ? known.file() : null, notRobustTemplates::names,
+				Clock.systemUTC());
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.github.robustkafka.autoconfigure;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+import io.github.robustkafka.metrics.CommitRecorder;
+import io.github.robustkafka.metrics.OutboxMetrics;
+import io.github.robustkafka.runtime.Outbox;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the meters of the outbox.
+ */
+@AutoConfiguration(after = RobustKafkaAutoConfiguration.class,
+		afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
+@ConditionalOnClass({ MeterRegistry.class, MeterBinder.class })
+@ConditionalOnBean({ Outbox.class, MeterRegistry.class })
+public final class RobustKafkaMetricsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	CommitRecorder robustKafkaCommitRecorder() {
+		return new CommitRecorder();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	OutboxMetrics robustKafkaOutboxMetrics(Outbox outbox, CommitRecorder recorder) {
+		return new OutboxMetrics(outbox, recorder);
+	}
+
+}

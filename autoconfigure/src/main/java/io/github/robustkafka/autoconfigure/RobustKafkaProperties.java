@@ -1,0 +1,110 @@
+package io.github.robustkafka.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+import io.github.robustkafka.producer.CompleteOn;
+import io.github.robustkafka.relay.BackoffSettings;
+import io.github.robustkafka.sqlite.Durability;
+import io.github.robustkafka.writer.RoomSettings;
+import io.github.robustkafka.writer.RoomSettings.WhenFull;
+
+/**
+ * Settings of Robust Kafka. {@link PropertiesCheck} knows which values are allowed.
+ *
+ * @param enabled Whether Robust Kafka is active. When it is not, Spring Boot's own
+ * KafkaTemplate is used and nothing is kept.
+ * @param outbox Where and how records are kept.
+ * @param template How templates behave.
+ * @param relay How records are published to Kafka.
+ */
+@ConfigurationProperties("robust.kafka")
+public record RobustKafkaProperties(@DefaultValue("true") boolean enabled, @DefaultValue Outbox outbox,
+		@DefaultValue Template template, @DefaultValue Relay relay) {
+
+	/**
+	 * Where and how records are kept.
+	 *
+	 * @param path Database file of the outbox, created with its directory if it does not
+	 * exist. Each running application instance needs one of its own.
+	 * @param durability What a record survives once it was sent.
+	 * @param maxSize Size that the outbox may reach, apart from failed records.
+	 * @param maxFailedSize Size of failed records that does not count against max-size.
+	 * @param whenFull What a send does when the outbox is full.
+	 * @param blockTimeout Time that a send waits for room when the outbox is full and
+	 * when-full is block.
+	 * @param retention Time that acknowledged records are kept for audit. Zero deletes
+	 * them with their acknowledgement.
+	 */
+	public record Outbox(@DefaultValue("robust-kafka/${spring.application.name:application}/outbox.db") String path,
+			@DefaultValue("power-loss") Durability durability, @DefaultValue("10GB") DataSize maxSize,
+			@DefaultValue("1GB") DataSize maxFailedSize, @DefaultValue("block") WhenFull whenFull,
+			@DefaultValue("60s") Duration blockTimeout, @DefaultValue("0s") Duration retention) {
+
+		RoomSettings room() {
+			return new RoomSettings(this.maxSize.toBytes(), this.maxFailedSize.toBytes(), this.whenFull,
+					this.blockTimeout);
+		}
+
+	}
+
+	/**
+	 * How templates behave.
+	 *
+	 * @param enabled Whether KafkaTemplate is replaced by RobustKafkaTemplate. When it is
+	 * not, the relay still publishes what the outbox holds.
+	 * @param excludeTopics Topics that are sent directly, without the outbox. '*' stands
+	 * for any characters.
+	 * @param completeOn When the future of a send completes.
+	 * @param flushTimeout Time that flush waits for the broker.
+	 * @param maxAwaited Number of records whose outcome is awaited in memory. Futures of
+	 * further records complete when they are journaled, without an offset.
+	 * @param maxAwaitedSize Size of the records whose outcome is awaited in memory.
+	 */
+	public record Template(@DefaultValue("true") boolean enabled, @DefaultValue List<String> excludeTopics,
+			@DefaultValue("acknowledged") CompleteOn completeOn, @DefaultValue("60s") Duration flushTimeout,
+			@DefaultValue("100000") int maxAwaited, @DefaultValue("64MB") DataSize maxAwaitedSize) {
+	}
+
+	/**
+	 * How records are published to Kafka.
+	 *
+	 * @param enabled Whether records are published. When they are not, they gather in the
+	 * outbox.
+	 * @param pollInterval Time between two searches of the outbox for records that nobody
+	 * handed to the relay.
+	 * @param maxInFlight Number of records handed to Kafka's producer and not yet
+	 * acknowledged.
+	 * @param maxInFlightSize Size of the records handed to Kafka's producer and not yet
+	 * acknowledged, at most half of the producer's buffer.memory.
+	 * @param backoff How delays between attempts grow.
+	 * @param drainTimeout Time that a stopping application gives pending records to be
+	 * acknowledged. The rest is published after the next start.
+	 */
+	public record Relay(@DefaultValue("true") boolean enabled, @DefaultValue("1s") Duration pollInterval,
+			@DefaultValue("10000") int maxInFlight, @DefaultValue("16MB") DataSize maxInFlightSize,
+			@DefaultValue Backoff backoff, @DefaultValue("10s") Duration drainTimeout) {
+	}
+
+	/**
+	 * How delays between attempts grow.
+	 *
+	 * @param delay First delay between two attempts for what can heal.
+	 * @param multiplier Factor by which each delay is longer than the one before.
+	 * @param maxDelay Longest delay between two attempts.
+	 * @param jitter Share of a delay by which it varies at random, from 0 to 1.
+	 */
+	public record Backoff(@DefaultValue("200ms") Duration delay, @DefaultValue("2") double multiplier,
+			@DefaultValue("30s") Duration maxDelay, @DefaultValue("0.2") double jitter) {
+
+		BackoffSettings settings() {
+			return new BackoffSettings(this.delay, this.multiplier, this.maxDelay, this.jitter);
+		}
+
+	}
+
+}
