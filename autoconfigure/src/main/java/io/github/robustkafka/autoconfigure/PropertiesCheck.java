@@ -16,6 +16,8 @@ final class PropertiesCheck {
 
 	private static final Duration LONGEST = Duration.ofDays(36_500);
 
+	private static final int MOST_IN_FLIGHT = 1_000_000;
+
 	private static final DataSize SMALLEST_OUTBOX = DataSize.ofMegabytes(1);
 
 	private PropertiesCheck() {
@@ -46,7 +48,8 @@ final class PropertiesCheck {
 
 	private static void check(RobustKafkaProperties.Relay relay) {
 		positive("relay.poll-interval", relay.pollInterval());
-		require(relay.maxInFlight() > 0, "relay.max-in-flight", relay.maxInFlight(), "It must be at least 1.");
+		require(relay.maxInFlight() > 0 && relay.maxInFlight() <= MOST_IN_FLIGHT, "relay.max-in-flight",
+				relay.maxInFlight(), "It must be between 1 and %d.".formatted(MOST_IN_FLIGHT));
 		require(relay.maxInFlightSize().toBytes() > 0, "relay.max-in-flight-size", relay.maxInFlightSize(),
 				"It must be more than 0B.");
 		notNegative("relay.drain-timeout", relay.drainTimeout());

@@ -7,6 +7,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -52,6 +53,12 @@ public final class RobustKafkaAutoConfiguration {
 		UnknownKeys.refuse(environment, new KnownKeys("robust.kafka", RobustKafkaProperties.class));
 		PropertiesCheck.check(properties);
 		this.properties = properties;
+	}
+
+	@Bean
+	@ConfigurationPropertiesBinding
+	static PathToStringConverter robustKafkaPathToStringConverter() {
+		return new PathToStringConverter();
 	}
 
 	@Bean

@@ -38,7 +38,8 @@ class PropertiesCheckTests {
 			template.max-awaited              | -1        | not be negative
 			template.max-awaited-size         | -1B       | not be negative
 			relay.poll-interval               | 0s        | more than 0s
-			relay.max-in-flight               | 0         | at least 1
+			relay.max-in-flight               | 0         | between 1 and 1000000
+			relay.max-in-flight               | 1000001   | between 1 and 1000000
 			relay.max-in-flight-size          | 0B        | more than 0B
 			relay.drain-timeout               | -1s       | not be negative
 			relay.backoff.delay               | 0s        | more than 0s

@@ -176,7 +176,7 @@ class RobustKafkaTemplateTests {
 
 		});
 		assertThat(this.template.send("t", "value")).succeedsWithin(SOON);
-		assertThat(seen).containsExactly("value");
+		Awaitility.await().untilAsserted(() -> assertThat(seen).containsExactly("value"));
 	}
 
 	@Test
