@@ -178,7 +178,7 @@ public final class Outcomes implements Worker {
 		try {
 			task.run();
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
 			logger.error("A listener or callback of a record's outcome failed. The record is not affected.", ex);
 		}
 	}

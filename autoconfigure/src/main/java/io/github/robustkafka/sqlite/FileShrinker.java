@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
+import io.github.robustkafka.outbox.StoreSize;
+
 /**
  * Knows how many pages the file has and gives free ones back to the file system, a
  * bounded number at a time. In steady load nothing is given back: new rows take the pages
@@ -40,36 +42,30 @@ final class FileShrinker {
 	}
 
 	/**
-	 * The bytes of the file, as the current transaction sees it.
+	 * The size of the file, as the current transaction sees it. Takes a few microseconds.
+	 * @param failedSize bytes of the failed records in it
 	 */
-	long fileSize() throws SQLException {
-		return number(this.pageCount) * this.pageSize;
+	StoreSize measure(long failedSize) throws SQLException {
+		long file = number(this.pageCount) * this.pageSize;
+		long free = number(this.freePageCount) * this.pageSize;
+		return new StoreSize(file - free, failedSize, file);
 	}
 
 	/**
-	 * The bytes of the free pages in it.
+	 * Whether there are so many free pages that some should be given back.
 	 */
-	long freeSize() throws SQLException {
-		return number(this.freePageCount) * this.pageSize;
+	boolean isWorthwhile(StoreSize size) {
+		long free = size.file() - size.used();
+		return free > this.settings.freeSize() && free > size.file() / 4;
 	}
 
 	/**
-	 * Gives free pages back if there are many. The checkpoint is what cuts the file; one
-	 * for each step, so that none has much to cut.
-	 * @return whether more is left to do
+	 * Gives free pages back. The checkpoint is what cuts the file; one for each step, so
+	 * that none has much to cut.
 	 */
-	boolean shrink() throws SQLException {
-		if (!isWorthwhile()) {
-			return false;
-		}
+	void shrink() throws SQLException {
 		vacuumStep();
 		SqliteDatabase.execute(this.connection, "PRAGMA wal_checkpoint(PASSIVE)");
-		return isWorthwhile();
-	}
-
-	private boolean isWorthwhile() throws SQLException {
-		long free = freeSize();
-		return free > this.settings.freeSize() && free > fileSize() / 4;
 	}
 
 	/**

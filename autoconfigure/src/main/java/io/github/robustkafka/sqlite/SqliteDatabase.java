@@ -53,7 +53,8 @@ final class SqliteDatabase implements AutoCloseable {
 			SQLiteJDBCLoader.initialize();
 		}
 		catch (Exception | LinkageError ex) {
-			throw new RobustKafkaStartException("SQLite's native library cannot be loaded: " + ex + ".",
+			throw new RobustKafkaStartException(
+					"SQLite's native library cannot be loaded (" + ex.getClass().getSimpleName() + ").",
 					"The driver unpacks it to the temporary directory ('" + System.getProperty("java.io.tmpdir")
 							+ "'). Where that must not hold executable code, name a directory that may with "
 							+ "'-Dorg.sqlite.tmpdir=<directory>'.",

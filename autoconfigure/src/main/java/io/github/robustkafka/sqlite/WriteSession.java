@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 
 import io.github.robustkafka.outbox.CommitResult;
@@ -29,10 +28,6 @@ final class WriteSession implements AutoCloseable {
 
 	static final String FIND_APPENDED = "SELECT position FROM outbox WHERE position BETWEEN ? AND ? ORDER BY position";
 
-	static final String FIND_PURGEABLE = """
-			SELECT position, size FROM outbox INDEXED BY outbox_acknowledged
-			WHERE state = 'acknowledged' AND acknowledged_at <= ? ORDER BY acknowledged_at LIMIT ?""";
-
 	private static final String HIGHEST_POSITION = """
 			SELECT max(position, coalesce((SELECT max(position) FROM outbox), 0)) FROM outbox_highest_position""";
 
@@ -40,11 +35,9 @@ final class WriteSession implements AutoCloseable {
 			SELECT coalesce(sum(size), 0) FROM outbox INDEXED BY outbox_failed WHERE state = 'failed'""";
 
 	/**
-	 * At most so many rows, and about so many bytes of them, are purged at a time.
+	 * After so many milliseconds without a commit the outbox is idle.
 	 */
-	private static final int PURGE_ROWS = 1000;
-
-	private static final long PURGE_BYTES = 8L * 1024 * 1024;
+	private static final long IDLE = 1000;
 
 	private final SqliteSettings settings;
 
@@ -57,6 +50,8 @@ final class WriteSession implements AutoCloseable {
 	private final OutboxChanges changes;
 
 	private final FileShrinker shrinker;
+
+	private final PurgeQueue purgeQueue;
 
 	private final OutboxQueries queries;
 
@@ -73,10 +68,9 @@ final class WriteSession implements AutoCloseable {
 	 */
 	private Set<Long> suspects = Set.of();
 
-	/**
-	 * Whether nothing was committed since the last housekeeping.
-	 */
-	private boolean idle;
+	private long committedAt;
+
+	private boolean settled;
 
 	/**
 	 * Begins the session.
@@ -93,13 +87,14 @@ final class WriteSession implements AutoCloseable {
 		this.changes = new OutboxChanges(connection);
 		this.shrinker = new FileShrinker(connection, database.file(), this.settings);
 		this.findByRecordId = connection.prepareStatement(FIND_BY_RECORD_ID);
+		this.purgeQueue = new PurgeQueue(connection, damage, this.settings.retention());
 		this.queries = new OutboxQueries(damage);
 		this.repair = new DamageRepair(connection, this.transaction, damage, database.path());
 		if (check) {
-			this.repair.checkSmallFile(this.shrinker.fileSize() - this.shrinker.freeSize());
+			this.repair.checkSmallFile(this.shrinker.measure(0).used());
 		}
 		this.highestPosition = SqliteDatabase.number(connection, HIGHEST_POSITION);
-		this.size = measure(failedSize());
+		this.size = this.shrinker.measure(failedSize());
 	}
 
 	private long failedSize() throws SQLException {
@@ -116,17 +111,21 @@ final class WriteSession implements AutoCloseable {
 	}
 
 	CommitResult commit(WriteBatch batch) throws SQLException {
-		this.idle = false;
 		BatchChange change = new BatchChange(this.changes, this.damage, batch);
 		this.suspects = Set.of();
 		try {
 			Committed committed = this.transaction.run(() -> {
 				CommitResult result = change.make(this.settings.retains(), this.highestPosition);
-				return new Committed(result, measure(this.size.failed() + change.failedSize()));
+				return new Committed(result, this.shrinker.measure(this.size.failed() + change.failedSize()));
 			});
 			// Committed. Nothing is remembered before.
 			this.highestPosition = change.highestPosition();
 			this.size = committed.size();
+			this.committedAt = batch.now();
+			this.settled = false;
+			if (this.settings.retains() && committed.result().acknowledged() > 0) {
+				this.purgeQueue.acknowledged(batch.now());
+			}
 			return committed.result();
 		}
 		catch (SQLException ex) {
@@ -151,12 +150,7 @@ final class WriteSession implements AutoCloseable {
 	 */
 	void repair(Set<Long> suspects) throws SQLException {
 		this.repair.afterFailure(suspects);
-		this.size = measure(failedSize());
-	}
-
-	private StoreSize measure(long failedSize) throws SQLException {
-		long fileSize = this.shrinker.fileSize();
-		return new StoreSize(fileSize - this.shrinker.freeSize(), failedSize, fileSize);
+		this.size = this.shrinker.measure(failedSize());
 	}
 
 	long highestPosition() {
@@ -198,17 +192,19 @@ final class WriteSession implements AutoCloseable {
 	}
 
 	/**
-	 * Does a bounded piece of housekeeping. Damage does not fence the outbox here; it
-	 * only ends the housekeeping.
+	 * Does a bounded piece of housekeeping. If nothing is to be done, asks the file
+	 * nothing. Damage does not fence the outbox here; it only ends the housekeeping.
 	 * @return whether more is left to do
 	 */
 	boolean maintain(long now) throws SQLException {
 		if (this.damage.isInIndexes()) {
 			this.repair.rebuildIndexes();
-			this.size = measure(failedSize());
+			this.size = this.shrinker.measure(failedSize());
 		}
 		try {
-			return tidy(now) || this.damage.isInIndexes();
+			boolean more = purge(now) | shrink();
+			settle(now);
+			return more || this.damage.isInIndexes();
 		}
 		catch (SQLException ex) {
 			if (!SqliteFailures.isDamage(ex)) {
@@ -219,55 +215,50 @@ final class WriteSession implements AutoCloseable {
 		}
 	}
 
-	private boolean tidy(long now) throws SQLException {
-		boolean more = purge(now - this.settings.retention().toMillis());
-		// A damaged file is not rearranged.
-		more |= !this.damage.isFound() && this.shrinker.shrink();
-		this.size = measure(this.size.failed());
-		if (this.idle) {
-			this.shrinker.truncateLargeWal();
-			this.repair.findLost(this.queries);
-		}
-		this.idle = true;
-		return more;
-	}
-
 	/**
-	 * Deletes rows that were acknowledged at that time or before.
+	 * Deletes acknowledged rows whose retention is over.
 	 * @return whether more are left
 	 */
-	private boolean purge(long acknowledgedUntil) throws SQLException {
-		Set<Long> positions = findPurgeable(acknowledgedUntil);
+	private boolean purge(long now) throws SQLException {
+		Set<Long> positions = this.purgeQueue.next(now);
 		if (positions.isEmpty()) {
 			return false;
 		}
 		this.suspects = positions;
-		this.transaction.run(() -> {
+		this.size = this.transaction.run(() -> {
 			List<PositionRange> ranges = PositionRange.covering(positions.stream().mapToLong(Long::longValue));
 			if (positions.contains(this.highestPosition)) {
 				this.changes.rememberHighest(this.highestPosition);
 			}
-			return this.changes.delete(ranges, RecordState.ACKNOWLEDGED);
+			this.changes.delete(ranges, RecordState.ACKNOWLEDGED);
+			return this.shrinker.measure(this.size.failed());
 		});
 		this.suspects = Set.of();
-		return !findPurgeable(acknowledgedUntil).isEmpty();
+		return !this.purgeQueue.next(now).isEmpty();
 	}
 
-	private Set<Long> findPurgeable(long acknowledgedUntil) throws SQLException {
-		Set<Long> positions = new TreeSet<>();
-		long bytes = 0;
-		try (PreparedStatement statement = this.connection.prepareStatement(FIND_PURGEABLE)) {
-			statement.setLong(1, acknowledgedUntil);
-			statement.setInt(2, PURGE_ROWS);
-			try (ResultSet rows = statement.executeQuery()) {
-				while (bytes < PURGE_BYTES && rows.next()) {
-					positions.add(rows.getLong(1));
-					bytes += rows.getLong(2);
-				}
-			}
+	/**
+	 * Makes the file smaller if it is worthwhile; a damaged one is not rearranged.
+	 * @return whether more is left
+	 */
+	private boolean shrink() throws SQLException {
+		if (this.damage.isFound() || !this.shrinker.isWorthwhile(this.size)) {
+			return false;
 		}
-		positions.removeIf(this.damage::isUntouchable);
-		return positions;
+		this.shrinker.shrink();
+		this.size = this.shrinker.measure(this.size.failed());
+		return this.shrinker.isWorthwhile(this.size);
+	}
+
+	/**
+	 * What is done once when the outbox has become idle.
+	 */
+	private void settle(long now) throws SQLException {
+		if (!this.settled && now - this.committedAt >= IDLE) {
+			this.settled = true;
+			this.shrinker.truncateLargeWal();
+			this.repair.findLost(this.queries);
+		}
 	}
 
 	@Override

@@ -155,14 +155,13 @@ class HousekeepingTests {
 				SqliteDatabase.execute(other, "BEGIN");
 				assertThat(TestOutbox.query(other, "SELECT count(*) FROM outbox")).containsExactly("0");
 				appendMegabytes(store, 2);
-				store.maintain(NOW);
-				store.maintain(NOW);
-				assertThat(log.toFile().length()).isGreaterThan(4 * settings.walSize());
+				store.maintain(NOW + 1000);
+				assertThat(log.toFile().length()).as("in use").isGreaterThan(4 * settings.walSize());
 			}
 			TestOutbox.append(store, List.of(TestRecords.pending(store.lastPosition() + 1, TestOutbox.TOPIC)));
-			store.maintain(NOW);
+			store.maintain(NOW + 999);
 			assertThat(log.toFile().length()).as("just written to").isGreaterThan(4 * settings.walSize());
-			store.maintain(NOW);
+			store.maintain(NOW + 1000);
 			assertThat(log).isEmptyFile();
 		}
 	}

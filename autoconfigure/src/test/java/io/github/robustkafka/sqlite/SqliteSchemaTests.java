@@ -188,7 +188,9 @@ class SqliteSchemaTests {
 				.containsExactly("SEARCH outbox USING INDEX outbox_record_id (record_id=?)");
 			assertThat(plan(connection, WriteSession.FIND_APPENDED))
 				.containsExactly("SEARCH outbox USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)");
-			assertThat(plan(connection, WriteSession.FIND_PURGEABLE))
+			assertThat(plan(connection, PurgeQueue.OLDEST))
+				.containsExactly("SEARCH outbox USING COVERING INDEX outbox_acknowledged");
+			assertThat(plan(connection, PurgeQueue.FIND))
 				.containsExactly("SEARCH outbox USING COVERING INDEX outbox_acknowledged (acknowledged_at<?)");
 		}
 	}

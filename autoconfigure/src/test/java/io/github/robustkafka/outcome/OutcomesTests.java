@@ -1,0 +1,142 @@
+package io.github.robustkafka.outcome;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.robustkafka.outbox.InMemoryOutboxStore;
+import io.github.robustkafka.outbox.OutboxClosedException;
+import io.github.robustkafka.outbox.OutboxHeaders;
+import io.github.robustkafka.outbox.OutboxListener;
+import io.github.robustkafka.outbox.OutboxRecord;
+import io.github.robustkafka.outbox.PendingQuery;
+import io.github.robustkafka.outbox.PendingRecord;
+import io.github.robustkafka.worker.WakeUpSignal;
+import io.github.robustkafka.writer.Append;
+import io.github.robustkafka.writer.AppendedRecords;
+import io.github.robustkafka.writer.OutboxObserver;
+import io.github.robustkafka.writer.OutboxWriter;
+import io.github.robustkafka.writer.RoomSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class OutcomesTests {
+
+	private final InMemoryOutboxStore store = new InMemoryOutboxStore();
+
+	private final OutboxWriter writer = new OutboxWriter(this.store,
+			new RoomSettings(1 << 20, 1 << 20, RoomSettings.WhenFull.REJECT, Duration.ofSeconds(1)), Clock.systemUTC(),
+			new WakeUpSignal(), AppendedRecords.NONE, OutboxObserver.NO_OP);
+
+	private final List<String> heard = new ArrayList<>();
+
+	@Test
+	void anOutcomeIsCommittedOnlyAfterTheListenersReturned() {
+		Outcomes outcomes = outcomes(listener());
+		PendingRecord record = append();
+		outcomes.acknowledged(record, 0, 1, 1000);
+		stopWriter();
+		assertThat(this.store.countPending()).as("the listener was not called yet").isEqualTo(1);
+		outcomes.doWork();
+		assertThat(this.heard).containsExactly("acknowledged context");
+	}
+
+	@Test
+	void aListenerThatThrowsAnErrorHoldsNothingUp() {
+		Outcomes outcomes = outcomes(new OutboxListener() {
+			@Override
+			public void acknowledged(SentRecord record, int partition, long offset) {
+				throw new StackOverflowError("for the test");
+			}
+		});
+		PendingRecord record = append();
+		Remembering awaiting = new Remembering();
+		outcomes.awaited().add(record.record().recordId(), record.size(), awaiting);
+		outcomes.acknowledged(record, 0, 1, 1000);
+		outcomes.doWork();
+		stopWriter();
+		assertThat(this.store.countPending()).isZero();
+		assertThat(awaiting.answers).containsExactly("acknowledged");
+	}
+
+	@Test
+	void whoStillWaitsWhenTheOutboxClosesIsToldSo() {
+		Outcomes outcomes = outcomes();
+		Remembering awaiting = new Remembering();
+		outcomes.awaited().add(UUID.randomUUID(), 100, awaiting);
+		outcomes.onStop();
+		assertThat(awaiting.answers).containsExactly(OutboxClosedException.class.getSimpleName());
+		outcomes.execute(() -> this.heard.add("late"));
+		assertThat(this.heard).containsExactly("late");
+	}
+
+	@Test
+	void awaitedRecordsAreBoundedInNumberAndBytes() {
+		AwaitedRecords awaited = new AwaitedRecords(2, 1000);
+		assertThat(awaited.add(UUID.randomUUID(), 600, new Remembering())).isTrue();
+		assertThat(awaited.add(UUID.randomUUID(), 600, new Remembering())).as("too many bytes").isFalse();
+		assertThat(awaited.add(UUID.randomUUID(), 300, new Remembering())).isTrue();
+		assertThat(awaited.add(UUID.randomUUID(), 1, new Remembering())).as("too many records").isFalse();
+		assertThat(awaited.size()).isEqualTo(2);
+	}
+
+	@Test
+	void twoWhoWaitForOneRecordAreBothTold() {
+		AwaitedRecords awaited = new AwaitedRecords(10, 1000);
+		UUID id = UUID.randomUUID();
+		Remembering first = new Remembering();
+		Remembering second = new Remembering();
+		awaited.add(id, 10, first);
+		awaited.add(id, 10, second);
+		awaited.remove(id).acknowledged(0, 1, 2);
+		assertThat(first.answers).hasSize(1);
+		assertThat(second.answers).hasSize(1);
+		assertThat(awaited.size()).isZero();
+	}
+
+	private OutboxListener listener() {
+		return new OutboxListener() {
+			@Override
+			public void acknowledged(SentRecord record, int partition, long offset) {
+				OutcomesTests.this.heard.add("acknowledged " + record.context());
+			}
+		};
+	}
+
+	private Outcomes outcomes(OutboxListener... listeners) {
+		return new Outcomes(this.writer, List.of(listeners), new AwaitedRecords(10, 1000), new WakeUpSignal());
+	}
+
+	private PendingRecord append() {
+		this.writer.append(new Append(List
+			.of(new OutboxRecord(UUID.randomUUID(), "topic", null, null, null, OutboxHeaders.NONE, 1, "context")),
+				false));
+		this.writer.doWork();
+		return this.store.findPending(new PendingQuery("topic", null, 0, Long.MAX_VALUE, 1, 1)).records().get(0);
+	}
+
+	private void stopWriter() {
+		this.writer.onStop();
+	}
+
+	private static final class Remembering implements Awaiting {
+
+		private final List<String> answers = new ArrayList<>();
+
+		@Override
+		public void acknowledged(int partition, long offset, long timestamp) {
+			this.answers.add("acknowledged");
+		}
+
+		@Override
+		public void failed(Exception failure) {
+			this.answers.add(failure.getClass().getSimpleName());
+		}
+
+	}
+
+}
