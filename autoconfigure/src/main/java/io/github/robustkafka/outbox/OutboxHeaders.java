@@ -61,16 +61,21 @@ public final class OutboxHeaders {
 	public void forEach(BiConsumer<String, byte @Nullable []> consumer) {
 		ByteBuffer buffer = ByteBuffer.wrap(this.bytes);
 		while (buffer.hasRemaining()) {
-			byte[] key = new byte[buffer.getInt()];
-			buffer.get(key);
+			byte[] key = take(buffer, buffer.getInt());
 			int length = buffer.getInt();
-			byte[] value = null;
-			if (length >= 0) {
-				value = new byte[length];
-				buffer.get(value);
-			}
+			byte[] value = (length >= 0) ? take(buffer, length) : null;
 			consumer.accept(new String(key, StandardCharsets.UTF_8), value);
 		}
+	}
+
+	private static byte[] take(ByteBuffer buffer, int length) {
+		if (length < 0 || length > buffer.remaining()) {
+			throw new IllegalArgumentException("Encoded headers are damaged: a length of %d, with %d bytes left"
+				.formatted(length, buffer.remaining()));
+		}
+		byte[] bytes = new byte[length];
+		buffer.get(bytes);
+		return bytes;
 	}
 
 	/**

@@ -38,15 +38,30 @@ public final class AwaitedRecords {
 	 * @param recordId the record
 	 * @param size its size in bytes
 	 * @param awaiting who waits
-	 * @return false if too many wait already; nobody waits then
+	 * @return false if too many wait already, or somebody else waits for this record; the
+	 * outcome then does not come here
 	 */
 	public boolean add(UUID recordId, int size, Awaiting awaiting) {
 		if (this.entries.size() >= this.maxRecords || this.bytes.get() + size > this.maxBytes) {
 			return false;
 		}
+		if (this.entries.putIfAbsent(recordId, new Entry(size, awaiting)) != null) {
+			return false;
+		}
 		this.bytes.addAndGet(size);
-		this.entries.merge(recordId, new Entry(size, awaiting), Entry::and);
 		return true;
+	}
+
+	/**
+	 * Ends the wait of one who waits for a record, and of nobody else.
+	 * @param recordId the record
+	 * @param awaiting who waits
+	 */
+	public void remove(UUID recordId, Awaiting awaiting) {
+		Entry entry = this.entries.get(recordId);
+		if (entry != null && entry.awaiting() == awaiting && this.entries.remove(recordId, entry)) {
+			this.bytes.addAndGet(-entry.size());
+		}
 	}
 
 	/**
@@ -83,11 +98,6 @@ public final class AwaitedRecords {
 	}
 
 	private record Entry(int size, Awaiting awaiting) {
-
-		private Entry and(Entry other) {
-			return new Entry(this.size + other.size, this.awaiting.and(other.awaiting));
-		}
-
 	}
 
 }

@@ -20,28 +20,4 @@ public interface Awaiting {
 	 */
 	void failed(Exception failure);
 
-	/**
-	 * Two who wait for the same record, one after the other.
-	 * @param other the second
-	 * @return both
-	 */
-	default Awaiting and(Awaiting other) {
-		Awaiting first = this;
-		return new Awaiting() {
-
-			@Override
-			public void acknowledged(int partition, long offset, long timestamp) {
-				first.acknowledged(partition, offset, timestamp);
-				other.acknowledged(partition, offset, timestamp);
-			}
-
-			@Override
-			public void failed(Exception failure) {
-				first.failed(failure);
-				other.failed(failure);
-			}
-
-		};
-	}
-
 }

@@ -36,6 +36,8 @@ public final class Outcomes implements Worker {
 
 	private static final int MANY = 10_000;
 
+	private static final int MANY_CHANGES = 100_000;
+
 	private static final int CYCLE = 256;
 
 	private final OutboxWriter writer;
@@ -48,7 +50,10 @@ public final class Outcomes implements Worker {
 
 	private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
 
-	private final AtomicInteger queued = new AtomicInteger();
+	/**
+	 * Outcomes that wait for their listeners.
+	 */
+	private final AtomicInteger reports = new AtomicInteger();
 
 	private volatile @Nullable Thread thread;
 
@@ -111,11 +116,11 @@ public final class Outcomes implements Worker {
 	}
 
 	/**
-	 * Whether the thread of the outcomes keeps up with the reports.
+	 * Whether the listeners keep up with the reports, and the writer with the changes.
 	 * @return false if a reporter should wait a moment
 	 */
 	public boolean keepsUp() {
-		return this.queued.get() < MANY;
+		return this.reports.get() < MANY && this.writer.waitingChanges() < MANY_CHANGES;
 	}
 
 	/**
@@ -123,7 +128,6 @@ public final class Outcomes implements Worker {
 	 * @param task the task
 	 */
 	public void execute(Runnable task) {
-		this.queued.incrementAndGet();
 		this.queue.add(task);
 		this.signal.signal();
 		if (this.stopped) {
@@ -149,7 +153,9 @@ public final class Outcomes implements Worker {
 			}
 			return;
 		}
+		this.reports.incrementAndGet();
 		execute(() -> {
+			this.reports.decrementAndGet();
 			this.listeners.forEach((listener) -> safely(() -> tell.accept(listener)));
 			commit.run();
 			if (waiting != null) {
@@ -167,7 +173,6 @@ public final class Outcomes implements Worker {
 		this.thread = Thread.currentThread();
 		int done = 0;
 		for (Runnable task = this.queue.poll(); task != null; task = (done < CYCLE) ? this.queue.poll() : null) {
-			this.queued.decrementAndGet();
 			safely(task);
 			done++;
 		}
@@ -190,7 +195,6 @@ public final class Outcomes implements Worker {
 
 	private void runAll() {
 		for (Runnable task = this.queue.poll(); task != null; task = this.queue.poll()) {
-			this.queued.decrementAndGet();
 			safely(task);
 		}
 	}

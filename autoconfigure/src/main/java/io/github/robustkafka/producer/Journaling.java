@@ -1,6 +1,7 @@
 package io.github.robustkafka.producer;
 
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.kafka.clients.producer.Callback;
@@ -13,6 +14,7 @@ import io.github.robustkafka.outbox.RecordState;
 import io.github.robustkafka.outbox.StoredRecord;
 import io.github.robustkafka.outcome.Outcomes;
 import io.github.robustkafka.writer.Append;
+import io.github.robustkafka.writer.Journaled;
 import io.github.robustkafka.writer.OutboxWriter;
 
 /**
@@ -38,7 +40,7 @@ final class Journaling {
 
 	CompletableFuture<RecordMetadata> journal(OutboxRecord record, @Nullable Callback callback) {
 		Expected expected = expect(record, callback);
-		appendAndAwait(List.of(expected), false);
+		appendAndAwait(new Append(List.of(record), false), List.of(expected));
 		return expected.answer().future();
 	}
 
@@ -47,18 +49,17 @@ final class Journaling {
 			return List.of();
 		}
 		List<Expected> expected = records.stream().map((record) -> expect(record, null)).toList();
-		appendAndAwait(expected, idsGiven);
+		appendAndAwait(new Append(records, idsGiven), expected);
 		return expected.stream().map((one) -> one.answer().future()).toList();
 	}
 
-	private void appendAndAwait(List<Expected> expected, boolean idsGiven) {
-		Append append = new Append(expected.stream().map(Expected::record).toList(), idsGiven);
+	private void appendAndAwait(Append append, List<Expected> expected) {
 		try {
 			this.writer.append(append);
 			journaled(expected, append.await());
 		}
 		catch (RuntimeException ex) {
-			expected.forEach((one) -> this.outcomes.awaited().remove(one.record().recordId()));
+			expected.forEach(this::forget);
 			throw ex;
 		}
 	}
@@ -81,35 +82,40 @@ final class Journaling {
 			this.writer.append(append);
 		}
 		catch (OutboxException ex) {
-			this.outcomes.awaited().remove(record.recordId());
+			forget(expected);
 			throw ex;
 		}
 		return new SendReceipt(record.recordId(), journaled, expected.answer().future());
 	}
 
 	private void refused(Expected expected, Throwable failure) {
-		this.outcomes.awaited().remove(expected.record().recordId());
+		forget(expected);
 		expected.answer()
 			.failed((failure instanceof Exception exception) ? exception : new IllegalStateException(failure));
+	}
+
+	private void forget(Expected expected) {
+		this.outcomes.awaited().remove(expected.recordId(), expected.answer());
 	}
 
 	private Expected expect(OutboxRecord record, @Nullable Callback callback) {
 		SendAnswer answer = new SendAnswer(record, callback, this.interceptors);
 		boolean awaited = this.completeOn == CompleteOn.ACKNOWLEDGED
 				&& this.outcomes.awaited().add(record.recordId(), record.size(), answer);
-		return new Expected(record, answer, awaited);
+		return new Expected(record.recordId(), answer, awaited);
 	}
 
 	/**
-	 * The records are durable: answers those that nobody awaits, and those whose outcome
-	 * the store knew already.
+	 * The records are durable: answers those that nobody awaits, and those that the store
+	 * knew before. Such a one that is still pending completes as journaled: its outcome
+	 * may be on its way to another who waits.
 	 */
-	private void journaled(List<Expected> expected, List<StoredRecord> stored) {
+	private void journaled(List<Expected> expected, List<Journaled> journaled) {
 		for (int i = 0; i < expected.size(); i++) {
 			Expected one = expected.get(i);
-			StoredRecord known = stored.isEmpty() ? null : stored.get(i);
-			if (known != null && known.state() != RecordState.PENDING) {
-				this.outcomes.awaited().remove(one.record().recordId());
+			if (!journaled.isEmpty() && journaled.get(i).knownBefore()) {
+				StoredRecord known = journaled.get(i).stored();
+				forget(one);
 				this.outcomes.execute(() -> answerAsStored(one.answer(), known));
 			}
 			else if (!one.awaited()) {
@@ -123,6 +129,9 @@ final class Journaling {
 			answer.failed(new RecordFailedException(
 					"A record with this id failed before: %s. Retry or discard it there.".formatted(known.reason())));
 		}
+		else if (known.state() == RecordState.PENDING) {
+			answer.journaled();
+		}
 		else {
 			Integer partition = known.partition();
 			Long offset = known.offset();
@@ -131,7 +140,7 @@ final class Journaling {
 		}
 	}
 
-	private record Expected(OutboxRecord record, SendAnswer answer, boolean awaited) {
+	private record Expected(UUID recordId, SendAnswer answer, boolean awaited) {
 	}
 
 }

@@ -48,9 +48,11 @@ final class RecordEncoder<K, V> {
 		Headers headers = record.headers();
 		byte[] key = serialize(this.keySerializer, "key", record.topic(), headers, record.key());
 		byte[] value = serialize(this.valueSerializer, "value", record.topic(), headers, record.value());
+		String fromHeader = ContextHeader.in(headers);
 		OutboxRecord encoded = new OutboxRecord((recordId != null) ? recordId : this.recordIds.next(), record.topic(),
 				record.partition(), key, value, encode(headers),
-				(record.timestamp() != null) ? record.timestamp() : this.clock.millis(), context);
+				(record.timestamp() != null) ? record.timestamp() : this.clock.millis(),
+				(fromHeader != null) ? fromHeader : context);
 		checkSize(encoded);
 		return encoded;
 	}
@@ -79,7 +81,7 @@ final class RecordEncoder<K, V> {
 	private static OutboxHeaders encode(Headers headers) {
 		OutboxHeaders.Builder builder = null;
 		for (Header header : headers) {
-			if (!RobustKafkaHeaders.RECORD_ID.equals(header.key())) {
+			if (!RobustKafkaHeaders.RECORD_ID.equals(header.key()) && !ContextHeader.NAME.equals(header.key())) {
 				builder = (builder != null) ? builder : OutboxHeaders.builder();
 				builder.add(header.key(), header.value());
 			}

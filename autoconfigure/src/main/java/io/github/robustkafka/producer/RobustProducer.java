@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -21,6 +23,7 @@ import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -188,21 +191,42 @@ public final class RobustProducer<K, V> implements Producer<K, V> {
 			throw new IllegalStateException(
 					"flush was called inside a callback, listener or future of a record's outcome and would wait for itself. Flush on another thread.");
 		}
-		if (!this.writer.flush(this.settings.flushTimeout())) {
+		long deadline = System.nanoTime() + this.settings.flushTimeout().toNanos();
+		boolean flushed = this.writer.flush(this.settings.flushTimeout()) && callbacksAreDone(deadline);
+		if (Thread.currentThread().isInterrupted()) {
+			throw new InterruptException("The flush was interrupted; nothing is lost.", new InterruptedException());
+		}
+		if (!flushed) {
 			throw new FlushTimeoutException(
 					"After %s, %d records are still pending. They stay in the outbox and are sent when Kafka takes them. Raise robust.kafka.template.flush-timeout to wait longer."
 						.formatted(this.settings.flushTimeout(), this.writer.pending()));
 		}
 	}
 
+	private boolean callbacksAreDone(long deadline) {
+		CountDownLatch done = new CountDownLatch(1);
+		this.outcomes.execute(done::countDown);
+		try {
+			return done.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
 	@Override
 	public List<PartitionInfo> partitionsFor(String topic) {
-		return this.direct.get().partitionsFor(topic);
+		try (Producer<K, V> producer = this.direct.get()) {
+			return producer.partitionsFor(topic);
+		}
 	}
 
 	@Override
 	public Map<MetricName, ? extends Metric> metrics() {
-		return this.direct.get().metrics();
+		try (Producer<K, V> producer = this.direct.get()) {
+			return producer.metrics();
+		}
 	}
 
 	@Override

@@ -57,26 +57,28 @@ final class SendAnswer implements Awaiting {
 	@Override
 	public void acknowledged(int partition, long offset, long timestamp) {
 		RecordMetadata metadata = metadata(partition, offset, timestamp);
-		answer(metadata, null);
-		this.future.complete(metadata);
+		try {
+			answer(metadata, null);
+		}
+		finally {
+			this.future.complete(metadata);
+		}
 	}
 
 	@Override
 	public void failed(Exception failure) {
-		answer(metadata(this.partition, -1, -1), failure);
-		this.future.completeExceptionally(failure);
+		try {
+			answer(metadata(this.partition, -1, -1), failure);
+		}
+		finally {
+			this.future.completeExceptionally(failure);
+		}
 	}
 
 	private void answer(RecordMetadata metadata, @Nullable Exception failure) {
 		this.interceptors.onAcknowledgement(metadata, failure);
 		if (this.callback != null) {
-			try {
-				this.callback.onCompletion(metadata, failure);
-			}
-			catch (RuntimeException ex) {
-				this.future.completeExceptionally(ex);
-				throw ex;
-			}
+			this.callback.onCompletion(metadata, failure);
 		}
 	}
 

@@ -41,9 +41,15 @@ final class FailureClassifier {
 	 * or a neighbour is to blame.
 	 */
 	static boolean isRefusedBatch(Exception failure) {
-		boolean neighbour = failure.getClass() == KafkaException.class
-				&& !CLOSED_FORCEFULLY.equals(failure.getMessage());
+		boolean neighbour = failure.getClass() == KafkaException.class && !isForcedClose(failure);
 		return neighbour || classify(failure) != Verdict.CLUSTER;
+	}
+
+	/**
+	 * Whether the producer gave the record up because it was closed.
+	 */
+	static boolean isForcedClose(Exception failure) {
+		return failure instanceof KafkaException && CLOSED_FORCEFULLY.equals(failure.getMessage());
 	}
 
 	/**

@@ -49,7 +49,7 @@ public final class HandOff implements AppendedRecords {
 
 	@Override
 	public void appended(List<PendingRecord> batch) {
-		if (this.records.get() >= MAX_RECORDS || this.bytes.get() >= MAX_BYTES) {
+		if (isFull()) {
 			batch.forEach((record) -> leaveOut(record.topic(), record.position()));
 		}
 		else {
@@ -114,6 +114,10 @@ public final class HandOff implements AppendedRecords {
 		boolean taken = this.reopened;
 		this.reopened = false;
 		return taken;
+	}
+
+	boolean isFull() {
+		return this.records.get() >= MAX_RECORDS || this.bytes.get() >= MAX_BYTES;
 	}
 
 	/**

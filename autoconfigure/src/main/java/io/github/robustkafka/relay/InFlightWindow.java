@@ -29,7 +29,7 @@ final class InFlightWindow {
 
 	boolean hasRoom(int topicRecords, long topicBytes, int size) {
 		if (topicRecords == 0) {
-			return this.records < 2 * this.maxRecords && this.bytes < this.maxBytes;
+			return this.records < 2L * this.maxRecords && this.bytes < this.maxBytes;
 		}
 		int free = this.limit - this.records;
 		long freeBytes = this.maxBytes - this.bytes;
@@ -55,7 +55,7 @@ final class InFlightWindow {
 	}
 
 	void openSlowly() {
-		this.limit = Math.min(FIRST_STEP, this.maxRecords);
+		this.limit = Math.min(this.records + FIRST_STEP, this.maxRecords);
 	}
 
 	int records() {

@@ -43,6 +43,8 @@ public final class OutboxRelay implements Worker {
 
 	private static final long PAGE_BYTES = 2L * 1024 * 1024;
 
+	private static final long SMALL_PAGE_BYTES = 64L * 1024;
+
 	private static final int LANE_PAGE_RECORDS = 100;
 
 	private final OutboxStore store;
@@ -96,7 +98,7 @@ public final class OutboxRelay implements Worker {
 		long now = this.nanoTime.getAsLong();
 		int done = this.publisher.settleAnswers(now, this.topics.values());
 		this.publisher.replaceAborted(now, this.topics.values());
-		done += takeHandedOver();
+		done += takeHandedOver(now);
 		searchIfDue(now);
 		this.wakeAt = this.searchAt;
 		return done + pump(now);
@@ -111,9 +113,13 @@ public final class OutboxRelay implements Worker {
 		return this.topics.computeIfAbsent(name, (n) -> new RelayTopic(n, this.handOff, this.settings.backoff()));
 	}
 
-	private int takeHandedOver() {
+	private int takeHandedOver(long now) {
 		List<List<PendingRecord>> batches = this.handOff.takeBatches();
 		Map<String, Long> leftOut = this.handOff.takeLeftOut();
+		if (this.handOff.storeWasReopened()) {
+			// What the store holds unseen is older than these batches.
+			searchIfDue(now);
+		}
 		for (List<PendingRecord> batch : batches) {
 			for (PendingRecord record : batch) {
 				RelayTopic topic = topic(record.topic());
@@ -128,28 +134,33 @@ public final class OutboxRelay implements Worker {
 	}
 
 	private void searchIfDue(long now) {
-		if (!this.handOff.storeWasReopened() && now - this.searchAt < 0) {
+		boolean reopened = this.handOff.takeReopened();
+		if (!reopened && now - this.searchAt < 0) {
 			return;
 		}
 		this.searchAt = now + this.settings.pollInterval().toNanos();
+		boolean settled = this.writer.committedOutcomes() >= this.reportedAtSearch;
 		try {
-			search(this.store.findPendingTopics(0));
+			search(this.store.findPendingTopics(0), reopened, settled);
+			this.reportedAtSearch = this.publisher.reported();
 			storeWorks();
 		}
 		catch (StoreException ex) {
+			if (reopened) {
+				this.handOff.storeReopened();
+			}
 			storeFailed(ex);
 		}
 	}
 
-	private void search(List<TopicBacklog> pending) {
-		if (this.handOff.takeReopened()) {
-			// It may hold records, newer than all in memory, that were never handed over.
-			pending.forEach((backlog) -> topic(backlog.topic()).fallBehind());
-		}
-		boolean settled = this.writer.committedOutcomes() >= this.reportedAtSearch;
-		this.reportedAtSearch = this.publisher.reported();
+	private void search(List<TopicBacklog> pending, boolean reopened, boolean settled) {
 		for (TopicBacklog backlog : pending) {
 			RelayTopic topic = topic(backlog.topic());
+			if (reopened) {
+				// The store may hold records, newer than all in memory, that were never
+				// handed over.
+				topic.fallBehind();
+			}
 			if (topic.hasLostSightOf(backlog.oldestPosition(), settled)) {
 				logger.warn(
 						"The outbox holds a pending record of topic '{}' at position {} that the relay did not know. The topic is read again from there.",
@@ -167,9 +178,9 @@ public final class OutboxRelay implements Worker {
 				wakeFor(topic, now);
 			}
 		}
-		long sessionNanos = this.publisher.sessionNanos(now);
-		if (sessionNanos > 0) {
-			wakeAt(now + sessionNanos);
+		long waitNanos = this.publisher.waitNanos(now);
+		if (waitNanos > 0) {
+			wakeAt(now + waitNanos);
 		}
 		return sent;
 	}
@@ -226,8 +237,8 @@ public final class OutboxRelay implements Worker {
 	private @Nullable PendingRecord next(RelayTopic topic) {
 		PendingRecord record = topic.peek();
 		if (record == null && topic.isBehind() && this.publisher.hasRoomFor(topic, 0)) {
-			PendingPage page = read(
-					new PendingQuery(topic.name(), null, topic.cursor(), Long.MAX_VALUE, PAGE_RECORDS, PAGE_BYTES));
+			PendingPage page = read(new PendingQuery(topic.name(), null, topic.cursor(), Long.MAX_VALUE, PAGE_RECORDS,
+					this.handOff.isFull() ? SMALL_PAGE_BYTES : PAGE_BYTES));
 			if (page != null) {
 				topic.readFromStore(page.records(), page.lastPosition(), page.more());
 				record = topic.peek();
@@ -250,7 +261,7 @@ public final class OutboxRelay implements Worker {
 			logger.error(
 					"The record at position {} of topic '{}' is damaged: its checksum does not fit. It is set aside as failed; the others go on.",
 					position, query.topic());
-			this.outcomes.corrupt(position);
+			this.publisher.corrupt(position);
 		}
 		return page;
 	}

@@ -6,6 +6,8 @@ import java.util.Queue;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.robustkafka.worker.WakeUpSignal;
 
@@ -15,6 +17,8 @@ import io.github.robustkafka.worker.WakeUpSignal;
  * later batches of the partition: nothing overtakes the refused records.
  */
 final class ProducerSession {
+
+	private static final Logger logger = LoggerFactory.getLogger(ProducerSession.class);
 
 	private final ProducerSource source;
 
@@ -26,7 +30,9 @@ final class ProducerSession {
 
 	private final Thread sender = Thread.currentThread();
 
-	private volatile boolean aborted;
+	private volatile boolean refused;
+
+	private volatile boolean closed;
 
 	private boolean proven;
 
@@ -71,11 +77,12 @@ final class ProducerSession {
 			this.notTaken = failure;
 			return;
 		}
-		if (failure != null && !delivery.alone() && !this.aborted) {
-			this.aborted = true;
-			this.producer.close(Duration.ZERO);
-		}
 		this.answers.add(delivery);
+		if (failure != null && !delivery.alone() && !this.refused) {
+			// Also while it is being closed in good order: nothing more may be sent.
+			this.refused = true;
+			closeQuietly(Duration.ZERO);
+		}
 		this.signal.signal();
 	}
 
@@ -91,8 +98,11 @@ final class ProducerSession {
 		}
 	}
 
+	/**
+	 * Whether nothing more can be sent with it.
+	 */
 	boolean aborted() {
-		return this.aborted;
+		return this.refused || this.closed;
 	}
 
 	/**
@@ -110,12 +120,17 @@ final class ProducerSession {
 	 * Closes the producer and waits until it has answered for all its records.
 	 */
 	void close(Duration timeout) {
-		this.aborted = true;
+		this.closed = true;
+		closeQuietly(timeout);
+		this.source.closed(this.producer);
+	}
+
+	private void closeQuietly(Duration timeout) {
 		try {
 			this.producer.close(timeout);
 		}
-		finally {
-			this.source.closed(this.producer);
+		catch (RuntimeException ex) {
+			logger.warn("A producer was not closed in good order. It sends nothing more.", ex);
 		}
 	}
 

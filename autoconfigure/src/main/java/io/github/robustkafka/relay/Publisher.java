@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +31,8 @@ import io.github.robustkafka.worker.WakeUpSignal;
 final class Publisher {
 
 	private static final Logger logger = LoggerFactory.getLogger(Publisher.class);
+
+	private static final long CATCH_UP = TimeUnit.MILLISECONDS.toNanos(5);
 
 	private final Outcomes outcomes;
 
@@ -93,10 +97,11 @@ final class Publisher {
 	}
 
 	/**
-	 * How long to wait for the next producer; 0 or less if there is no such wait.
+	 * How long to wait for the next producer, or for the outcomes to catch up; 0 or less
+	 * if there is no such wait.
 	 */
-	long sessionNanos(long now) {
-		return this.sessions.waitNanos(now);
+	long waitNanos(long now) {
+		return this.outcomes.keepsUp() ? this.sessions.waitNanos(now) : CATCH_UP;
 	}
 
 	boolean hasRoomFor(RelayTopic topic, int size) {
@@ -133,7 +138,7 @@ final class Publisher {
 		if (current.aborted()) {
 			return Attempt.BLOCKED;
 		}
-		if (failure instanceof KafkaException) {
+		if (failure.getClass() == KafkaException.class || failure instanceof InterruptException) {
 			logger.debug("The producer is broken and is replaced", failure);
 			abort(current);
 			this.outage.missed(now, "the producer failed (" + FailureClassifier.rootMessage(failure) + ")");
@@ -203,6 +208,14 @@ final class Publisher {
 		}
 	}
 
+	/**
+	 * A row of the store is damaged and is set aside.
+	 */
+	void corrupt(long position) {
+		this.reported++;
+		this.outcomes.corrupt(position);
+	}
+
 	private void fail(PendingRecord record, Exception failure) {
 		logger.error(
 				"Record {} of topic '{}' can never be sent as it is: {}. It is kept as failed; retry it when the cause is mended, or discard it.",
@@ -263,7 +276,8 @@ final class Publisher {
 	 * Taken back with all that was in flight; here only what the answer tells is kept.
 	 */
 	private void refusedWithOthers(Delivery delivery, Exception failure) {
-		if (FailureClassifier.isRefusedBatch(failure)) {
+		boolean byBroker = delivery.session().proven() && !FailureClassifier.isForcedClose(failure);
+		if (byBroker || FailureClassifier.isRefusedBatch(failure)) {
 			delivery.topic().refused(delivery.record().position());
 		}
 		if (FailureClassifier.classify(failure) != Verdict.CLUSTER) {

@@ -18,6 +18,11 @@ public final class RelayProducerConfig {
 
 	private static final int MAX_SAFE_IN_FLIGHT = 5;
 
+	/**
+	 * With one request in flight, larger batches make up for the round trips.
+	 */
+	private static final int BATCH_SIZE = 128 * 1024;
+
 	private RelayProducerConfig() {
 	}
 
@@ -39,7 +44,10 @@ public final class RelayProducerConfig {
 		config.put(ProducerConfig.ACKS_CONFIG, "all");
 		config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
 		config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+		config.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
 		config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
+		config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+		config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_SIZE);
 		return config;
 	}
 
@@ -58,10 +66,6 @@ public final class RelayProducerConfig {
 		if (inFlight != null && number(inFlight) > MAX_SAFE_IN_FLIGHT) {
 			throw unsafe(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, inFlight, "5 or less",
 					"an idempotent producer cannot keep the order");
-		}
-		if ("0".equals(text(config, ProducerConfig.RETRIES_CONFIG))) {
-			throw unsafe(ProducerConfig.RETRIES_CONFIG, "0", "nothing (the default is without limit)",
-					"an idempotent producer must retry");
 		}
 		String transactionalId = text(config, ProducerConfig.TRANSACTIONAL_ID_CONFIG);
 		if (transactionalId != null) {

@@ -195,9 +195,15 @@ final class RelayTopic {
 		return records;
 	}
 
+	/**
+	 * Takes back a record that is in flight no longer: to the front, or to its lane if
+	 * that is parked, since lanes go their own way.
+	 */
 	void putBack(PendingRecord record) {
-		this.handOff.hold(record);
-		this.ready.addFirst(record);
+		if (!parkIfLaneIsParked(record)) {
+			this.handOff.hold(record);
+			this.ready.addFirst(record);
+		}
 	}
 
 	int inFlightRecords() {

@@ -8,6 +8,8 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.kafka.core.ProducerFactory;
 
@@ -18,6 +20,8 @@ import io.github.robustkafka.relay.ProducerSource;
  * that they have metrics like all others.
  */
 public final class KafkaProducerSource implements ProducerSource {
+
+	private static final Logger logger = LoggerFactory.getLogger(KafkaProducerSource.class);
 
 	private static final String ID = "robustKafkaRelay";
 
@@ -39,13 +43,22 @@ public final class KafkaProducerSource implements ProducerSource {
 	public Producer<byte[], byte[]> create() {
 		Producer<byte[], byte[]> producer = new KafkaProducer<>(this.config, new ByteArraySerializer(),
 				new ByteArraySerializer());
-		this.listeners.forEach((listener) -> added(listener, producer));
+		this.listeners.forEach((listener) -> safely(() -> added(listener, producer)));
 		return producer;
 	}
 
 	@Override
 	public void closed(Producer<byte[], byte[]> producer) {
-		this.listeners.forEach((listener) -> removed(listener, producer));
+		this.listeners.forEach((listener) -> safely(() -> removed(listener, producer)));
+	}
+
+	private static void safely(Runnable call) {
+		try {
+			call.run();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener of the ProducerFactory failed; the relay goes on without it.", ex);
+		}
 	}
 
 	@SuppressWarnings("unchecked")

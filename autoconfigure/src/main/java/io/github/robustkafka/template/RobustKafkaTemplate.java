@@ -22,6 +22,7 @@ import org.springframework.kafka.support.ProducerListener;
 import org.springframework.kafka.support.SendResult;
 
 import io.github.robustkafka.outbox.OutboxException;
+import io.github.robustkafka.producer.ContextHeader;
 import io.github.robustkafka.producer.RobustProducer;
 import io.github.robustkafka.producer.SendReceipt;
 
@@ -89,7 +90,7 @@ public class RobustKafkaTemplate<K, V> extends KafkaTemplate<K, V> {
 	 * @return completes with the broker's answer
 	 */
 	public CompletableFuture<SendResult<K, V>> send(ProducerRecord<K, V> record, String context) {
-		return send(new RecordWithContext<>(record, context));
+		return send(ContextHeader.addedTo(record, context));
 	}
 
 	/**

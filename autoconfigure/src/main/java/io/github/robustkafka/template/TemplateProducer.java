@@ -47,8 +47,7 @@ final class TemplateProducer<K, V> implements Producer<K, V> {
 
 	@Override
 	public Future<RecordMetadata> send(ProducerRecord<K, V> record, @Nullable Callback callback) {
-		String context = (record instanceof RecordWithContext<?, ?> withContext) ? withContext.context() : null;
-		return new OpenFuture(this.delegate.send(record, context, callback));
+		return new OpenFuture(this.delegate.send(record, callback));
 	}
 
 	@Override

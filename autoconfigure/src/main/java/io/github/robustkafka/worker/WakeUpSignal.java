@@ -32,6 +32,8 @@ public final class WakeUpSignal {
 	 */
 	void rest(long nanos) {
 		this.resting = Thread.currentThread();
+		// An interrupt that a callback left behind would end every rest at once.
+		Thread.interrupted();
 		if (!this.signalled) {
 			LockSupport.parkNanos(this, nanos);
 		}

@@ -89,15 +89,26 @@ public final class WorkerThread implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * An interrupt does not shorten the wait; it is kept for later.
+	 */
 	private void join(Thread running) {
-		try {
-			running.join(this.closeTimeout.toMillis());
-			if (running.isAlive()) {
-				logger.warn("Thread '{}' is still busy after {}; it ends when its cycle does.", this.name,
-						this.closeTimeout);
+		long deadline = System.nanoTime() + this.closeTimeout.toNanos();
+		boolean interrupted = false;
+		for (long left = this.closeTimeout.toMillis(); left > 0
+				&& running.isAlive(); left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())) {
+			try {
+				running.join(left);
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
 			}
 		}
-		catch (InterruptedException ex) {
+		if (running.isAlive()) {
+			logger.warn("Thread '{}' is still busy after {}; it ends when its cycle does.", this.name,
+					this.closeTimeout);
+		}
+		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
 	}

@@ -7,11 +7,11 @@ import java.util.concurrent.CompletionException;
 
 import io.github.robustkafka.outbox.OutboxException;
 import io.github.robustkafka.outbox.OutboxRecord;
-import io.github.robustkafka.outbox.StoredRecord;
 
 /**
  * Records that are appended together or not at all, and the answer their sender waits
- * for: for each record what the store holds of it.
+ * for: for each record appended under an id of the caller what the store holds of it, for
+ * others nothing.
  */
 public final class Append {
 
@@ -21,7 +21,7 @@ public final class Append {
 
 	private final long size;
 
-	private final CompletableFuture<List<StoredRecord>> journaled = new CompletableFuture<>();
+	private final CompletableFuture<List<Journaled>> journaled = new CompletableFuture<>();
 
 	/**
 	 * Prepares an append.
@@ -69,7 +69,7 @@ public final class Append {
 	 * thread.
 	 * @return the future
 	 */
-	public CompletableFuture<List<StoredRecord>> journaled() {
+	public CompletableFuture<List<Journaled>> journaled() {
 		return this.journaled;
 	}
 
@@ -79,7 +79,7 @@ public final class Append {
 	 * @return what the store holds of each record
 	 * @throws OutboxException if the records were not journaled, or it is not known
 	 */
-	public List<StoredRecord> await() {
+	public List<Journaled> await() {
 		try {
 			return this.journaled.join();
 		}

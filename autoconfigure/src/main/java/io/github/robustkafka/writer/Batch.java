@@ -46,11 +46,14 @@ final class Batch {
 
 	private List<Changes.Change> changes = List.of();
 
+	private final long positionBefore;
+
 	private long lastPosition;
 
 	Batch(WriteBatch writes, OutboxStore store, long lastPosition) {
 		this.writes = writes;
 		this.store = store;
+		this.positionBefore = lastPosition;
 		this.lastPosition = lastPosition;
 	}
 
@@ -107,13 +110,13 @@ final class Batch {
 			append.records().forEach(this::appendRecord);
 		}
 		else {
-			place.answer = new ArrayList<>();
 			place.refusal = conflict(append);
 			if (place.refusal == null) {
-				append.records().forEach((record) -> place.answer.add(findOrAppend(record)));
+				place.answer = append.records().stream().map(this::findOrAppend).toList();
 			}
 		}
 		place.end = this.writes.appends().size();
+		place.complete = true;
 	}
 
 	private PendingRecord appendRecord(OutboxRecord record) {
@@ -122,14 +125,16 @@ final class Batch {
 		return pending;
 	}
 
-	private StoredRecord findOrAppend(OutboxRecord record) {
+	private Journaled findOrAppend(OutboxRecord record) {
 		StoredRecord known = find(record.recordId());
-		if (known == null) {
-			PendingRecord pending = appendRecord(record);
-			known = new StoredRecord(pending.position(), RecordState.PENDING, record.checksum(), null, null, null);
-			this.ids.put(record.recordId(), known);
+		if (known != null) {
+			return new Journaled(known, true);
 		}
-		return known;
+		PendingRecord pending = appendRecord(record);
+		StoredRecord added = new StoredRecord(pending.position(), RecordState.PENDING, record.checksum(), null, null,
+				null);
+		this.ids.put(record.recordId(), added);
+		return new Journaled(added, false);
 	}
 
 	private @Nullable StoredRecord find(UUID recordId) {
@@ -197,17 +202,27 @@ final class Batch {
 		kept.forEach((record) -> positions.add(record.position()));
 		for (Placed place : this.placed) {
 			room.leaveQueue(place.append.size());
-			boolean all = this.writes.appends()
-				.subList(place.begin, place.end)
-				.stream()
-				.allMatch((record) -> positions.contains(record.position()));
-			if (all && place.complete()) {
+			if (place.complete && isKept(place, positions)) {
 				place.succeed();
 			}
 			else {
 				place.append.journaled().completeExceptionally(notKept(failure));
 			}
 		}
+	}
+
+	/**
+	 * Whether all that the append is answered with is in the store: its own records, and
+	 * those of this batch that it shares with another append.
+	 */
+	private boolean isKept(Placed place, Set<Long> positions) {
+		boolean own = this.writes.appends()
+			.subList(place.begin, place.end)
+			.stream()
+			.allMatch((record) -> positions.contains(record.position()));
+		return own && place.answer.stream()
+			.mapToLong((journaled) -> journaled.stored().position())
+			.allMatch((position) -> position <= this.positionBefore || positions.contains(position));
 	}
 
 	private static OutboxException notKept(Throwable failure) {
@@ -248,21 +263,19 @@ final class Batch {
 
 		private int end;
 
-		private List<StoredRecord> answer = List.of();
+		private List<Journaled> answer = List.of();
 
 		private @Nullable OutboxException refusal;
+
+		/**
+		 * Whether all its records were placed before a failure.
+		 */
+		private boolean complete;
 
 		private Placed(Append append, int begin) {
 			this.append = append;
 			this.begin = begin;
 			this.end = begin;
-		}
-
-		/**
-		 * Whether the append was placed wholly before the failure.
-		 */
-		private boolean complete() {
-			return this.refusal != null || this.end > this.begin || !this.answer.isEmpty();
 		}
 
 		private void succeed() {

@@ -75,13 +75,14 @@ public final class FailedRecords {
 	 * @return how many became pending
 	 */
 	public int retryAll() {
+		// What fails again gets a higher position and is left alone.
+		long end = this.writer.lastPosition();
 		int count = 0;
 		long last = 0;
-		for (List<FailedRecord> page = find(last, PAGE); !page.isEmpty(); page = find(last, PAGE)) {
-			for (FailedRecord record : page) {
-				count += retry(record) ? 1 : 0;
-			}
-			last = page.get(page.size() - 1).position();
+		while (last < end) {
+			List<FailedRecord> page = find(last, PAGE);
+			count += (int) page.stream().filter((record) -> record.position() <= end && retry(record)).count();
+			last = page.isEmpty() ? end : page.get(page.size() - 1).position();
 		}
 		return count;
 	}

@@ -40,11 +40,10 @@ final class Flushes {
 	}
 
 	/**
-	 * Answers those whose records are all acknowledged or failed.
-	 * @param committed whether all changes known were committed; else it is too early
+	 * Answers those whose records are all acknowledged or failed, as the store has it.
 	 */
-	void check(boolean committed) {
-		if (this.waiting.isEmpty() || !committed) {
+	void check() {
+		if (this.waiting.isEmpty()) {
 			return;
 		}
 		long oldest = this.store.findPendingTopics(this.firstPosition)

@@ -115,6 +115,7 @@ final class OutboxRoom {
 	 */
 	void leaveQueue(long size) {
 		this.queued.addAndGet(-size);
+		signalWaiting();
 	}
 
 	void stored(StoreSize size) {

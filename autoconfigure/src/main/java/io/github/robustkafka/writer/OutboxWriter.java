@@ -44,6 +44,8 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 
 	private static final int MANY_CHANGES = 1000;
 
+	private static final long MAINTAIN_UNDER_LOAD = TimeUnit.SECONDS.toNanos(1);
+
 	private static final long IDLE = TimeUnit.SECONDS.toNanos(1);
 
 	private final WakeUpSignal signal;
@@ -57,6 +59,8 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 	private final Flushes flushes;
 
 	private final BatchCommit commit;
+
+	private long maintainAt = System.nanoTime();
 
 	private volatile boolean closed;
 
@@ -153,6 +157,18 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 	}
 
 	/**
+	 * How many changes wait for their commit; they gather while commits fail.
+	 * @return number of changes
+	 */
+	public int waitingChanges() {
+		return this.changes.count();
+	}
+
+	long lastPosition() {
+		return this.commit.lastPosition();
+	}
+
+	/**
 	 * How many records are pending.
 	 * @return number of records
 	 */
@@ -228,8 +244,13 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 		if (!this.appends.isEmpty() || changesAreDue()) {
 			done = this.commit.commit(this.appends, this.changes);
 		}
-		this.flushes.check(this.changes.count() == 0);
-		return (done == 0 && this.commit.maintain()) ? 1 : done;
+		this.flushes.check();
+		long now = System.nanoTime();
+		if (done > 0 && now - this.maintainAt < 0) {
+			return done;
+		}
+		this.maintainAt = now + MAINTAIN_UNDER_LOAD;
+		return this.commit.maintain() ? done + 1 : done;
 	}
 
 	private boolean changesAreDue() {

@@ -85,16 +85,15 @@ class OutcomesTests {
 	}
 
 	@Test
-	void twoWhoWaitForOneRecordAreBothTold() {
+	void oneWaitsForARecordAndNobodyElseCanEndThatWait() {
 		AwaitedRecords awaited = new AwaitedRecords(10, 1000);
 		UUID id = UUID.randomUUID();
 		Remembering first = new Remembering();
 		Remembering second = new Remembering();
-		awaited.add(id, 10, first);
-		awaited.add(id, 10, second);
-		awaited.remove(id).acknowledged(0, 1, 2);
-		assertThat(first.answers).hasSize(1);
-		assertThat(second.answers).hasSize(1);
+		assertThat(awaited.add(id, 10, first)).isTrue();
+		assertThat(awaited.add(id, 10, second)).isFalse();
+		awaited.remove(id, second);
+		assertThat(awaited.remove(id)).isSameAs(first);
 		assertThat(awaited.size()).isZero();
 	}
 

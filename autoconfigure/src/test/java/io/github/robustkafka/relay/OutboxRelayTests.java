@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.InvalidRecordException;
@@ -141,6 +142,33 @@ class OutboxRelayTests {
 		appendToPartition("t", 5, "e");
 		this.relay.doWork();
 		assertThat(producer().inFlight()).containsExactly("b", "d", "a", "c", "e");
+	}
+
+	@Test
+	void aParkedLaneKeepsItsOrderWhenTheProducerIsReplaced() {
+		this.nextProducers.add(new ScriptedProducer().refuse((record) -> Integer.valueOf(5).equals(record.partition())
+				? new TimeoutException("no partition") : null));
+		for (int i = 0; i < 300; i++) {
+			appendToPartition("t", 5, "a" + i);
+		}
+		append("u", "b");
+		this.relay.doWork();
+		producer().refuse((record) -> null);
+		producer().partitions(6);
+		pass(Duration.ofSeconds(40));
+		this.relay.doWork();
+		assertThat(producer().inFlight()).contains("a0").doesNotContain("a200");
+		this.nextProducers.add(new ScriptedProducer().partitions(6));
+		producer().refuseBatch(List.of("b"), new InvalidRecordException("no key"));
+		List<String> sent = new ArrayList<>();
+		for (int i = 0; i < 1000; i++) {
+			pass(Duration.ofSeconds(1));
+			this.relay.doWork();
+			sent.addAll(producer().inFlight());
+			producer().acknowledgeAll();
+		}
+		assertThat(sent.stream().filter((value) -> value.startsWith("a")).distinct().toList())
+			.isEqualTo(IntStream.range(0, 300).mapToObj((i) -> "a" + i).toList());
 	}
 
 	@Test

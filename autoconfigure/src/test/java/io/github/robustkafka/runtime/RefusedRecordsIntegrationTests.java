@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.github.robustkafka.broker.BrokerExtension;
 import io.github.robustkafka.broker.BrokerProcess;
+import io.github.robustkafka.broker.DeliveryReport;
 import io.github.robustkafka.broker.SentRecord;
 import io.github.robustkafka.broker.TopicReader;
 import io.github.robustkafka.outbox.FailedRecord;
@@ -29,6 +30,8 @@ import static org.awaitility.Awaitility.await;
 class RefusedRecordsIntegrationTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private static final Map<String, Object> NO_BROKER = Map.of("bootstrap.servers", "127.0.0.1:1");
 
 	@TempDir
 	private Path directory;
@@ -63,6 +66,41 @@ class RefusedRecordsIntegrationTests {
 		assertThat(TopicReader.compare(this.broker, topic, this.sent).isCompleteAndOrdered()).isTrue();
 		assertThat(this.outbox.outbox().failedRecords().find(0, 10)).hasSize(3)
 			.allSatisfy((record) -> assertThat(record.reason()).contains("InvalidRecordException"));
+	}
+
+	@Test
+	void theFirstBatchOfANewProducerIsRefusedAndNothingOvertakesIt() {
+		for (int round = 0; round < 3; round++) {
+			String topic = "fresh-" + System.nanoTime();
+			this.broker.topics().create(topic, 1, Map.of("cleanup.policy", "compact"));
+			this.sent.clear();
+			this.outbox.close();
+			this.outbox = RunningOutbox.open(this.directory.resolve("outbox.db"), NO_BROKER);
+			send(topic, 5);
+			this.outbox.producer().send(new ProducerRecord<>(topic, null, "a compacted topic needs a key"));
+			send(topic, 2000);
+			this.outbox.close();
+			this.outbox = RunningOutbox.open(this.directory.resolve("outbox.db"), this.broker.clientProperties());
+			await().atMost(PATIENCE).until(() -> this.outbox.outbox().writer().pending() == 0);
+			DeliveryReport report = TopicReader.compare(this.broker, topic, this.sent);
+			assertThat(report.isCompleteAndOrdered()).as(report.toString()).isTrue();
+		}
+	}
+
+	@Test
+	void aRefusalDuringCloseLetsNothingOvertake() {
+		String topic = "closing-" + System.nanoTime();
+		this.broker.topics().create(topic, 1, Map.of("cleanup.policy", "compact"));
+		for (int round = 0; round < 3; round++) {
+			send(topic, 50);
+			this.outbox.producer().send(new ProducerRecord<>(topic, null, "a compacted topic needs a key"));
+			send(topic, 300);
+			this.outbox.close();
+			this.outbox = RunningOutbox.open(this.directory.resolve("outbox.db"), this.broker.clientProperties());
+		}
+		await().atMost(PATIENCE).until(() -> this.outbox.outbox().writer().pending() == 0);
+		DeliveryReport report = TopicReader.compare(this.broker, topic, this.sent);
+		assertThat(report.isCompleteAndOrdered()).as(report.toString()).isTrue();
 	}
 
 	@Test

@@ -146,7 +146,8 @@ class OutboxWriterTests {
 		this.writer.append(again);
 		this.writer.doWork();
 		assertThat(again.await()).singleElement()
-			.satisfies((stored) -> assertThat(stored.state()).isEqualTo(RecordState.PENDING));
+			.satisfies((answer) -> assertThat(answer.knownBefore()).isTrue())
+			.satisfies((answer) -> assertThat(answer.stored().state()).isEqualTo(RecordState.PENDING));
 		assertThat(this.store.countPending()).isEqualTo(1);
 		assertThat(this.relay.records()).hasSize(1);
 	}
@@ -158,6 +159,19 @@ class OutboxWriterTests {
 		this.writer.append(new Append(List.of(record), true));
 		this.writer.doWork();
 		assertThat(this.store.countPending()).isEqualTo(1);
+	}
+
+	@Test
+	void whenTheirCommonCommitFailsThenBothWhoGaveTheSameRecordIdAreRefused() {
+		OutboxRecord record = record("a");
+		Append first = new Append(List.of(record), true);
+		Append second = new Append(List.of(record), true);
+		this.writer.append(first);
+		this.writer.append(second);
+		this.store.failNextCommitBeforeItIsStored();
+		this.writer.doWork();
+		assertThat(first.journaled()).isCompletedExceptionally();
+		assertThat(second.journaled()).isCompletedExceptionally();
 	}
 
 	@Test
