@@ -27,9 +27,10 @@ public final class RobustKafkaHealthAutoConfiguration {
 	@ConditionalOnMissingBean(name = "robustKafkaHealthIndicator")
 	@ConditionalOnEnabledHealthIndicator("robustkafka")
 	RobustKafkaHealthIndicator robustKafkaHealthIndicator(Outbox outbox, ObjectProvider<OutboxLocation> location,
-			NotRobustTemplates notRobustTemplates) {
+			ObjectProvider<NotRobustTemplates> notRobustTemplates) {
 		OutboxLocation known = location.getIfAvailable();
-		return new RobustKafkaHealthIndicator(outbox, (known != null) ? known.file() : null, notRobustTemplates::names,
+		return new RobustKafkaHealthIndicator(outbox, (known != null) ? known.file() : null,
+				() -> notRobustTemplates.stream().flatMap((templates) -> templates.names().stream()).toList(),
 				Clock.systemUTC());
 	}
 

@@ -37,8 +37,8 @@ public record RobustKafkaProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @param whenFull What a send does when the outbox is full.
 	 * @param blockTimeout Time that a send waits for room when the outbox is full and
 	 * when-full is block.
-	 * @param retention Time that acknowledged records are kept for audit. Zero deletes
-	 * them with their acknowledgement.
+	 * @param retention Time that acknowledged records are kept for audit, while there is
+	 * room. Zero deletes them with their acknowledgement.
 	 */
 	public record Outbox(@DefaultValue("robust-kafka/${spring.application.name:application}/outbox.db") String path,
 			@DefaultValue("power-loss") Durability durability, @DefaultValue("10GB") DataSize maxSize,

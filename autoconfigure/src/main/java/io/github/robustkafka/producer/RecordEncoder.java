@@ -52,7 +52,7 @@ final class RecordEncoder<K, V> {
 		OutboxRecord encoded = new OutboxRecord((recordId != null) ? recordId : this.recordIds.next(), record.topic(),
 				record.partition(), key, value, encode(headers),
 				(record.timestamp() != null) ? record.timestamp() : this.clock.millis(),
-				(fromHeader != null) ? fromHeader : context);
+				(context != null) ? context : fromHeader);
 		checkSize(encoded);
 		return encoded;
 	}

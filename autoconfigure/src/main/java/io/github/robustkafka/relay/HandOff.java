@@ -108,6 +108,13 @@ public final class HandOff implements AppendedRecords {
 	}
 
 	/**
+	 * The store could not be searched after it was opened; that is still to be done.
+	 */
+	void keepReopened() {
+		this.reopened = true;
+	}
+
+	/**
 	 * Whether the store was opened since the last call.
 	 */
 	boolean takeReopened() {

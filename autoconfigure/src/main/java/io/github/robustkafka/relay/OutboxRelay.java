@@ -120,10 +120,11 @@ public final class OutboxRelay implements Worker {
 			// What the store holds unseen is older than these batches.
 			searchIfDue(now);
 		}
+		boolean unseen = this.handOff.storeWasReopened();
 		for (List<PendingRecord> batch : batches) {
 			for (PendingRecord record : batch) {
 				RelayTopic topic = topic(record.topic());
-				if (record.position() > leftOut.getOrDefault(record.topic(), Long.MAX_VALUE)) {
+				if (unseen || record.position() > leftOut.getOrDefault(record.topic(), Long.MAX_VALUE)) {
 					topic.fallBehind();
 				}
 				topic.handedOver(record);
@@ -134,10 +135,11 @@ public final class OutboxRelay implements Worker {
 	}
 
 	private void searchIfDue(long now) {
-		boolean reopened = this.handOff.takeReopened();
-		if (!reopened && now - this.searchAt < 0) {
+		boolean atOnce = this.handOff.storeWasReopened() && this.storeFailure == null;
+		if (!atOnce && now - this.searchAt < 0) {
 			return;
 		}
+		boolean reopened = this.handOff.takeReopened();
 		this.searchAt = now + this.settings.pollInterval().toNanos();
 		boolean settled = this.writer.committedOutcomes() >= this.reportedAtSearch;
 		try {
@@ -147,7 +149,7 @@ public final class OutboxRelay implements Worker {
 		}
 		catch (StoreException ex) {
 			if (reopened) {
-				this.handOff.storeReopened();
+				this.handOff.keepReopened();
 			}
 			storeFailed(ex);
 		}

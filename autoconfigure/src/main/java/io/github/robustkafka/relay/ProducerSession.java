@@ -77,10 +77,15 @@ final class ProducerSession {
 			this.notTaken = failure;
 			return;
 		}
-		this.answers.add(delivery);
-		if (failure != null && !delivery.alone() && !this.refused) {
-			// Also while it is being closed in good order: nothing more may be sent.
+		boolean firstRefusal = failure != null && !delivery.alone() && !this.refused;
+		if (firstRefusal) {
+			// Before the answer can be seen, so that it is not taken for one of a record
+			// alone.
 			this.refused = true;
+		}
+		this.answers.add(delivery);
+		if (firstRefusal) {
+			// Also while it is being closed in good order: nothing more may be sent.
 			closeQuietly(Duration.ZERO);
 		}
 		this.signal.signal();

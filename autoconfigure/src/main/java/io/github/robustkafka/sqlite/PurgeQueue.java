@@ -57,9 +57,13 @@ final class PurgeQueue {
 	/**
 	 * The next rows whose retention is over.
 	 * @param now the time
+	 * @param crowded whether room is short, so that the oldest go before their time
 	 * @return their positions, a bounded number of them
 	 */
-	Set<Long> next(long now) throws SQLException {
+	Set<Long> next(long now, boolean crowded) throws SQLException {
+		if (crowded) {
+			return find(Long.MAX_VALUE);
+		}
 		if (now < this.dueAt) {
 			return Set.of();
 		}

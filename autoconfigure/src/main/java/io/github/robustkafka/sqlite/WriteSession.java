@@ -216,11 +216,11 @@ final class WriteSession implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes acknowledged rows whose retention is over.
+	 * Deletes acknowledged rows whose retention is over, or whose room is needed.
 	 * @return whether more are left
 	 */
 	private boolean purge(long now) throws SQLException {
-		Set<Long> positions = this.purgeQueue.next(now);
+		Set<Long> positions = this.purgeQueue.next(now, isCrowded());
 		if (positions.isEmpty()) {
 			return false;
 		}
@@ -234,7 +234,15 @@ final class WriteSession implements AutoCloseable {
 			return this.shrinker.measure(this.size.failed());
 		});
 		this.suspects = Set.of();
-		return !this.purgeQueue.next(now).isEmpty();
+		return !this.purgeQueue.next(now, isCrowded()).isEmpty();
+	}
+
+	/**
+	 * Whether acknowledged rows are about to take the room of appends.
+	 */
+	private boolean isCrowded() {
+		return this.settings.retains()
+				&& this.size.used() - this.size.failed() > this.settings.maxSize() - this.settings.maxSize() / 8;
 	}
 
 	/**

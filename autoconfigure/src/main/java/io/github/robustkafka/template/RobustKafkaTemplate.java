@@ -88,8 +88,14 @@ public class RobustKafkaTemplate<K, V> extends KafkaTemplate<K, V> {
 	 * @param context text for {@link io.github.robustkafka.outbox.OutboxListener}, kept
 	 * in the outbox, never sent to Kafka
 	 * @return completes with the broker's answer
+	 * @throws IllegalArgumentException if the topic is excluded from the outbox
 	 */
 	public CompletableFuture<SendResult<K, V>> send(ProducerRecord<K, V> record, String context) {
+		if (this.excluded.test(record.topic())) {
+			throw new IllegalArgumentException(
+					"Topic '%s' is excluded from the outbox, so nobody would get the context back; nothing was sent. Send without a context, or remove the topic from robust.kafka.template.exclude-topics."
+						.formatted(record.topic()));
+		}
 		return send(ContextHeader.addedTo(record, context));
 	}
 

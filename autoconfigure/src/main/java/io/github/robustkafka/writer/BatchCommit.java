@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import io.github.robustkafka.outbox.CommitResult;
 import io.github.robustkafka.outbox.OutboxStore;
 import io.github.robustkafka.outbox.PendingRecord;
+import io.github.robustkafka.outbox.StoreException;
 import io.github.robustkafka.outbox.WriteBatch;
 
 /**
@@ -123,8 +124,16 @@ final class BatchCommit {
 		catch (Throwable ex) {
 			this.lastPosition = batch.lastPosition();
 			failed(batch, ex);
+			changes.refuseUrgent(() -> unclear(ex));
 		}
 		return batch.count();
+	}
+
+	private static StoreException unclear(Throwable failure) {
+		return new StoreException(
+				"The commit of a retry or discard failed. Whether it was made shows in the list of failed records. The cause was: %s"
+					.formatted(failure.getMessage()),
+				failure);
 	}
 
 	/**

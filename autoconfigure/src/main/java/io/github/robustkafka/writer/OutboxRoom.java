@@ -104,8 +104,8 @@ final class OutboxRoom {
 
 	private OutboxFullException full(long size, String how, @Nullable Throwable cause) {
 		return new OutboxFullException(
-				"The outbox has no room for %d bytes%s: %d bytes are stored, %d wait for their commit, %d are allowed. Nothing was kept. Room returns as records are acknowledged."
-					.formatted(size, how, this.stored, this.queued.get(), this.settings.limit()),
+				"The outbox has no room for %d bytes%s: %d bytes are stored and %d wait for their commit; %d are allowed in all, %d in the queue. Nothing was kept. Room returns as records are acknowledged."
+					.formatted(size, how, this.stored, this.queued.get(), this.settings.limit(), MAX_QUEUED),
 				cause);
 	}
 
@@ -123,8 +123,12 @@ final class OutboxRoom {
 		signalWaiting();
 	}
 
+	/**
+	 * Whether there is no room in the store; a wait for the queue of a burst does not
+	 * count.
+	 */
 	boolean isFull() {
-		return this.stored >= this.settings.limit();
+		return this.stored >= this.settings.limit() || (this.waiting > 0 && this.queued.get() < MAX_QUEUED / 2);
 	}
 
 	boolean hasWaiting() {

@@ -197,7 +197,7 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 	 * @return true if there is no room
 	 */
 	public boolean isFull() {
-		return this.room.isFull() || this.room.hasWaiting();
+		return this.room.isFull();
 	}
 
 	/**
@@ -249,8 +249,9 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 		if (done > 0 && now - this.maintainAt < 0) {
 			return done;
 		}
-		this.maintainAt = now + MAINTAIN_UNDER_LOAD;
-		return this.commit.maintain() ? done + 1 : done;
+		boolean more = this.commit.maintain();
+		this.maintainAt = more ? now : now + MAINTAIN_UNDER_LOAD;
+		return more ? done + 1 : done;
 	}
 
 	private boolean changesAreDue() {

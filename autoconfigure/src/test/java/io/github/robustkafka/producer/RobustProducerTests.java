@@ -194,6 +194,13 @@ class RobustProducerTests {
 	}
 
 	@Test
+	void theContextOfASendIsKeptInTheOutboxAndNotAmongTheHeaders() {
+		this.producer.send(ContextHeader.addedTo(new ProducerRecord<>("topic", "value"), "invoice 17"), null);
+		assertThat(stored("topic").record().context()).isEqualTo("invoice 17");
+		assertThat(stored("topic").record().headers().bytes()).isEmpty();
+	}
+
+	@Test
 	void interceptorsSeeTypedRecordsOnceAndTheOutcome() throws Exception {
 		RememberingInterceptor interceptor = new RememberingInterceptor();
 		Future<RecordMetadata> future = producer(List.of(interceptor), CompleteOn.ACKNOWLEDGED)

@@ -59,6 +59,23 @@ class HousekeepingTests {
 	}
 
 	@Test
+	void acknowledgedRowsMakeRoomBeforeTheirTimeWhenRoomIsShort() {
+		SqliteSettings settings = new SqliteSettings(file(), Durability.POWER_LOSS, Duration.ofDays(7), 8 * MB);
+		try (SqliteOutboxStore store = SqliteOutboxStore.open(settings)) {
+			appendMegabytes(store, 5);
+			TestOutbox.acknowledge(store, 1, 50);
+			store.maintain(NOW);
+			assertThat(store.size().used()).as("there is room").isGreaterThan(5 * MB);
+			appendMegabytes(store, 3);
+			while (store.maintain(NOW)) {
+				assertThat(store.size().used()).isPositive();
+			}
+			assertThat(store.size().used()).isLessThan(7 * MB);
+			assertThat(store.countPending()).isEqualTo(30);
+		}
+	}
+
+	@Test
 	void fileShrinksAfterABacklogIsGone() throws Exception {
 		try (SqliteOutboxStore store = TestOutbox.open(file())) {
 			appendMegabytes(store, 40);

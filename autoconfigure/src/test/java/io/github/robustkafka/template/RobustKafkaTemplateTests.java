@@ -31,6 +31,7 @@ import io.github.robustkafka.RobustKafkaHeaders;
 import io.github.robustkafka.producer.SendReceipt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.Mockito.mock;
@@ -110,6 +111,14 @@ class RobustKafkaTemplateTests {
 		assertThat(this.template.send("direct", "key", "value")).succeedsWithin(SOON);
 		assertThat(this.factory.producer.history()).hasSize(1);
 		assertThat(this.outbox.kafka.history()).isEmpty();
+	}
+
+	@Test
+	void aContextIsRefusedForAnExcludedTopicAndNeverSent() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.template.send(new ProducerRecord<>("direct", "key", "value"), "invoice 17"))
+			.withMessageContaining("exclude-topics");
+		assertThat(this.factory.producer.history()).isEmpty();
 	}
 
 	@Test
