@@ -141,6 +141,7 @@ public final class OutboxRelay implements Worker {
 		}
 		boolean reopened = this.handOff.takeReopened();
 		this.searchAt = now + this.settings.pollInterval().toNanos();
+		this.publisher.watch(this.topics.values());
 		boolean settled = this.writer.committedOutcomes() >= this.reportedAtSearch;
 		try {
 			search(this.store.findPendingTopics(0), reopened, settled);

@@ -111,6 +111,19 @@ final class ProducerSession {
 	}
 
 	/**
+	 * How many batches the producer has split so far because they were too large.
+	 */
+	double batchSplits() {
+		return this.producer.metrics()
+			.entrySet()
+			.stream()
+			.filter((metric) -> metric.getKey().name().equals("batch-split-total"))
+			.mapToDouble(
+					(metric) -> (metric.getValue().metricValue() instanceof Number number) ? number.doubleValue() : 0)
+			.sum();
+	}
+
+	/**
 	 * Whether the producer ever brought a record to the broker.
 	 */
 	boolean proven() {

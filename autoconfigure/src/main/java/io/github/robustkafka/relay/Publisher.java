@@ -331,6 +331,13 @@ final class Publisher {
 	}
 
 	/**
+	 * To be called now and then, not in every cycle.
+	 */
+	void watch(Collection<RelayTopic> topics) {
+		this.sessions.abortIfSplittingForever(topics);
+	}
+
+	/**
 	 * Ends a producer whose batch was refused or that broke, and takes back what was in
 	 * flight.
 	 */

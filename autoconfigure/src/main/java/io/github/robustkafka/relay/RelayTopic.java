@@ -68,6 +68,8 @@ final class RelayTopic {
 
 	private boolean awaitingMetadata;
 
+	private boolean answered = true;
+
 	private long refusedPosition;
 
 	private int alone;
@@ -166,6 +168,7 @@ final class RelayTopic {
 
 	void settled(Delivery delivery) {
 		delivery.settle();
+		this.answered = true;
 		this.inFlightRecords--;
 		this.inFlightBytes -= delivery.record().size();
 		for (Delivery head = this.inFlight.peek(); head != null && head.settled(); head = this.inFlight.peek()) {
@@ -279,6 +282,22 @@ final class RelayTopic {
 	void refused(long position) {
 		this.refusedPosition = Math.max(this.refusedPosition, position);
 		this.alone = ALONE_AFTER_REFUSAL;
+	}
+
+	/**
+	 * Whether several records are in flight and none was answered since
+	 * {@link #awaitAnswers()}.
+	 */
+	boolean isWithoutAnswer() {
+		return !this.answered && this.inFlightRecords > 1;
+	}
+
+	void awaitAnswers() {
+		this.answered = this.inFlightRecords == 0;
+	}
+
+	void suspectAllInFlight() {
+		this.inFlight.forEach((delivery) -> refused(delivery.record().position()));
 	}
 
 	boolean sendsAlone() {

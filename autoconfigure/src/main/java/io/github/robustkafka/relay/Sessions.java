@@ -1,6 +1,8 @@
 package io.github.robustkafka.relay;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +20,8 @@ import io.github.robustkafka.worker.WakeUpSignal;
 final class Sessions {
 
 	private static final Logger logger = LoggerFactory.getLogger(Sessions.class);
+
+	private static final int MANY_SPLITS = 20;
 
 	private static final long FIRST_PATIENCE = TimeUnit.SECONDS.toNanos(60);
 
@@ -38,6 +42,8 @@ final class Sessions {
 	private long openAt;
 
 	private long patience = FIRST_PATIENCE;
+
+	private double splits;
 
 	Sessions(ProducerSource source, Queue<Delivery> answers, WakeUpSignal signal, BackoffSettings settings,
 			Outage outage) {
@@ -65,6 +71,7 @@ final class Sessions {
 		try {
 			this.current = new ProducerSession(this.source, this.answers, this.signal);
 			this.waiting = false;
+			this.splits = 0;
 			return true;
 		}
 		catch (RuntimeException ex) {
@@ -108,6 +115,29 @@ final class Sessions {
 			this.patience *= 2;
 			session.close(Duration.ZERO);
 		}
+	}
+
+	/**
+	 * Producers before Kafka 4.2 split a batch that is too large for its topic into
+	 * pieces of {@code batch.size}, and again and again if that is larger than the topic
+	 * allows. Such a producer is aborted, and topics without an answer meanwhile send
+	 * their records alone, so that the one that is too large is found.
+	 */
+	void abortIfSplittingForever(Collection<RelayTopic> topics) {
+		ProducerSession session = this.current;
+		if (session == null || session.aborted()) {
+			return;
+		}
+		double splits = session.batchSplits();
+		if (splits - this.splits >= MANY_SPLITS) {
+			List<RelayTopic> silent = topics.stream().filter(RelayTopic::isWithoutAnswer).toList();
+			if (!silent.isEmpty()) {
+				silent.forEach(RelayTopic::suspectAllInFlight);
+				session.close(Duration.ZERO);
+			}
+		}
+		this.splits = splits;
+		topics.forEach(RelayTopic::awaitAnswers);
 	}
 
 	/**
