@@ -57,12 +57,14 @@ class KilledSenderIntegrationTests {
 		for (int kill = 0; kill < KILLS; kill++) {
 			sendAndKill(broker, topic, database, log, kill, random);
 		}
-		drain(broker, database);
-		List<SentRecord> accepted = accepted(log);
+		Path outcomes = this.directory.resolve("accepted.log.outcomes");
+		drain(broker, database, outcomes);
+		List<SentRecord> accepted = records(log);
 		DeliveryReport report = TopicReader.compare(broker, topic, withUnanswered(broker, topic, accepted));
 		logger.info("Seed {}: {} kills, {} accepted, {}", seed, KILLS, accepted.size(), report);
 		assertThat(accepted.size()).as("enough was sent").isGreaterThan(100 * KILLS);
 		assertThat(report.lost()).as("lost").isEmpty();
+		assertThat(new HashSet<>(records(outcomes))).as("outcomes told to the listener").containsAll(accepted);
 		assertThat(report.reordered()).as("reordered").isEmpty();
 		assertThat(report.duplicates().size()).as("duplicates").isLessThanOrEqualTo(KILLS * WINDOW);
 	}
@@ -94,19 +96,19 @@ class KilledSenderIntegrationTests {
 			.start();
 	}
 
-	private static void drain(BrokerProcess broker, Path database) {
-		try (RunningOutbox outbox = RunningOutbox.open(database, broker.clientProperties())) {
+	private static void drain(BrokerProcess broker, Path database, Path outcomes) {
+		try (RunningOutbox outbox = RunningOutbox.open(database, broker.clientProperties(), new OutcomeLog(outcomes))) {
 			await().atMost(Duration.ofSeconds(60)).until(() -> outbox.outbox().writer().pending() == 0);
 		}
 	}
 
-	private static List<SentRecord> accepted(Path log) throws IOException {
-		List<SentRecord> accepted = new ArrayList<>();
+	private static List<SentRecord> records(Path log) throws IOException {
+		List<SentRecord> records = new ArrayList<>();
 		for (String line : Files.readAllLines(log)) {
 			String[] parts = line.split(" ");
-			accepted.add(new SentRecord(parts[0], Long.parseLong(parts[1])));
+			records.add(new SentRecord(parts[0], Long.parseLong(parts[1])));
 		}
-		return accepted;
+		return records;
 	}
 
 	/**

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
+import org.apache.kafka.clients.producer.ProducerRecord;
+
 /**
  * The main class of a sender's own process, made to be killed: several threads, each with
  * a key of its own, send one record after the other, and write down each send that
@@ -29,7 +31,8 @@ final class SenderMain {
 	 */
 	public static void main(String[] args) throws IOException {
 		FileChannel accepted = FileChannel.open(Path.of(args[3]), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-		RunningOutbox outbox = RunningOutbox.open(Path.of(args[0]), Map.of("bootstrap.servers", args[1]));
+		RunningOutbox outbox = RunningOutbox.open(Path.of(args[0]), Map.of("bootstrap.servers", args[1]),
+				new OutcomeLog(Path.of(args[3] + ".outcomes")));
 		for (int i = 0; i < THREADS; i++) {
 			String key = "k" + i;
 			new Thread(() -> send(outbox, args[2], key, Long.parseLong(args[4]), accepted)).start();
@@ -41,7 +44,8 @@ final class SenderMain {
 	private static void send(RunningOutbox outbox, String topic, String key, long first, FileChannel accepted) {
 		try {
 			for (long sequence = first; true; sequence++) {
-				outbox.send(topic, key, sequence);
+				outbox.producer()
+					.send(new ProducerRecord<>(topic, key, "order " + sequence), key + " " + sequence, null);
 				accepted.write(ByteBuffer.wrap((key + " " + sequence + "\n").getBytes(StandardCharsets.UTF_8)));
 			}
 		}

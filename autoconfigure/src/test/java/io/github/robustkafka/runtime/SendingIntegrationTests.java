@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -160,13 +161,32 @@ class SendingIntegrationTests {
 
 	@Test
 	void aThousandThreadsSendAtOnceAndEachKeepsItsOrder(BrokerProcess broker) throws Exception {
+		sendAtOnce(broker, 1000, Thread::new);
+	}
+
+	/**
+	 * Where the Java version has no virtual threads, platform threads stand in for them.
+	 */
+	@Test
+	void tenThousandVirtualThreadsSendAtOnceAndEachKeepsItsOrder(BrokerProcess broker) throws Exception {
+		if (Runtime.version().feature() >= 21) {
+			Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+			sendAtOnce(broker, 10_000,
+					(ThreadFactory) Class.forName("java.lang.Thread$Builder").getMethod("factory").invoke(builder));
+		}
+		else {
+			sendAtOnce(broker, 2000, Thread::new);
+		}
+	}
+
+	private void sendAtOnce(BrokerProcess broker, int threads, ThreadFactory factory) throws Exception {
 		String topic = broker.topics().createNew("threads", 3);
 		ConcurrentLinkedQueue<SentRecord> sent = new ConcurrentLinkedQueue<>();
 		try (RunningOutbox outbox = RunningOutbox.open(file(), broker.clientProperties())) {
-			CountDownLatch done = new CountDownLatch(1000);
-			for (int i = 0; i < 1000; i++) {
+			CountDownLatch done = new CountDownLatch(threads);
+			for (int i = 0; i < threads; i++) {
 				String key = "k" + i;
-				new Thread(() -> {
+				factory.newThread(() -> {
 					for (int sequence = 0; sequence < 5; sequence++) {
 						outbox.send(topic, key, sequence);
 						sent.add(new SentRecord(key, sequence));
