@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SettingsMetadataTests {
 
 	private static final Path README = Path.of("..", "README.md");
+
+	private static final Pattern SETTINGS = Pattern.compile("(?s)<!-- settings -->\n(.*?)<!-- /settings -->");
 
 	@Test
 	void eachSettingHasADescriptionATypeAndADefault() {
@@ -80,8 +83,27 @@ class SettingsMetadataTests {
 	}
 
 	@Test
-	void tableOfSettingsInTheReadmeIsUpToDate() throws IOException {
-		assertThatReadmeHas("settings", SettingsTable.markdown());
+	void tablesOfSettingsInTheReadmeAreUpToDate() throws IOException {
+		List<String> expected = SettingsTable.rows();
+		assertThat(rowsOfSettings())
+			.as("Between <!-- settings --> and <!-- /settings --> of README.md, which there may "
+					+ "be several of, put each of these rows once:%n%s", String.join("\n", expected))
+			.containsExactlyInAnyOrderElementsOf(expected);
+	}
+
+	private static List<String> rowsOfSettings() throws IOException {
+		return SETTINGS.matcher(Files.readString(README))
+			.results()
+			.flatMap((table) -> table.group(1).lines())
+			.filter((line) -> line.startsWith("| `"))
+			.toList();
+	}
+
+	@Test
+	void eachTableOfSettingsHasTheHeadingOfItsColumns() throws IOException {
+		assertThat(SETTINGS.matcher(Files.readString(README)).results().map((table) -> table.group(1))).hasSize(3)
+			.allMatch(
+					(table) -> table.startsWith("| Setting | Type | Default | Description |\n|---|---|---|---|\n| `"));
 	}
 
 	@Test

@@ -15,12 +15,14 @@ import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * The settings as their metadata has them, and the table of the README that is made of
- * it.
+ * The settings as their metadata has them, and the rows of the README's tables that are
+ * made of it.
  */
 final class SettingsTable {
 
 	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
+
+	private static final String OWN = "robust.kafka.";
 
 	private static final String OWN_HEALTH = "management.health.robustkafka.";
 
@@ -31,38 +33,43 @@ final class SettingsTable {
 	 * All settings in the order of their names.
 	 */
 	static List<Setting> settings() {
-		return metadata().flatMap((metadata) -> items(metadata, "properties"))
+		return metadata(OWN).flatMap((metadata) -> items(metadata, "properties"))
 			.map(Setting::of)
-			.filter((setting) -> setting.name().startsWith("robust.kafka.") || setting.name().startsWith(OWN_HEALTH))
+			.filter((setting) -> setting.name().startsWith(OWN) || setting.name().startsWith(OWN_HEALTH))
 			.sorted((one, other) -> one.name().compareTo(other.name()))
 			.toList();
+	}
+
+	/**
+	 * All settings that any library on the class path describes.
+	 */
+	static Stream<Setting> allSettings() {
+		return metadata("").flatMap((metadata) -> items(metadata, "properties")).map(Setting::of);
 	}
 
 	/**
 	 * For each setting that has them, the values that are proposed.
 	 */
 	static Map<String, List<String>> hints() {
-		return metadata().flatMap((metadata) -> items(metadata, "hints"))
-			.filter((hint) -> hint.get("name").toString().startsWith("robust.kafka."))
+		return metadata(OWN).flatMap((metadata) -> items(metadata, "hints"))
+			.filter((hint) -> hint.get("name").toString().startsWith(OWN))
 			.collect(Collectors.toMap((hint) -> hint.get("name").toString(),
 					(hint) -> items(hint, "values").map((value) -> value.get("value").toString()).toList()));
 	}
 
 	/**
-	 * The table in Markdown.
+	 * The rows of the tables in Markdown, in the order of the names.
 	 */
-	static String markdown() {
-		return settings().stream()
-			.map(Setting::row)
-			.collect(Collectors.joining("\n", "| Setting | Type | Default | Description |\n|---|---|---|---|\n", "\n"));
+	static List<String> rows() {
+		return settings().stream().map(Setting::row).toList();
 	}
 
-	private static Stream<Map<String, Object>> metadata() {
+	private static Stream<Map<String, Object>> metadata(String text) {
 		try {
 			return Collections.list(SettingsTable.class.getClassLoader().getResources(METADATA))
 				.stream()
 				.map(SettingsTable::text)
-				.filter((json) -> json.contains("robust.kafka."))
+				.filter((json) -> json.contains(text))
 				.map((json) -> new Yaml().load(json));
 		}
 		catch (IOException ex) {

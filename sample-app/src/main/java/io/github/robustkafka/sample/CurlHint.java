@@ -10,8 +10,11 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
+import io.github.robustkafka.sample.demo.Demo;
+import io.github.robustkafka.sample.demo.DemoEndedEvent;
+
 /**
- * Prints what to type next, once the application is ready.
+ * Prints what to type next, once the application is ready and the demonstration over.
  */
 @Component
 class CurlHint {
@@ -40,11 +43,19 @@ class CurlHint {
 		this.broker = broker;
 	}
 
-	@EventListener(ApplicationReadyEvent.class)
+	/** Waits for the end of the demonstration, if there is one. */
+	@EventListener
+	void ready(ApplicationReadyEvent ready) {
+		if (ready.getApplicationContext().getBeanNamesForType(Demo.class).length == 0) {
+			print();
+		}
+	}
+
+	@EventListener(DemoEndedEvent.class)
 	void print() {
 		String hint = ORDER + ((this.broker.getIfAvailable() != null) ? OUTAGE : "") + HEALTH;
 		String url = "localhost:" + this.environment.getProperty("local.server.port", "8080");
-		logger.info("Ready. Try:\n{}", hint.formatted(url).stripTrailing());
+		logger.info("The shop is open. Try:\n{}", hint.formatted(url).stripTrailing());
 	}
 
 }

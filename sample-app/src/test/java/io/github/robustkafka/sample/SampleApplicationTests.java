@@ -36,4 +36,18 @@ class SampleApplicationTests {
 		}
 	}
 
+	@Test
+	void whenTheShopsPortIsTakenThenTheStartFailsAndNamesTheProperty(@TempDir Path folder, CapturedOutput output)
+			throws IOException {
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+			String[] arguments = { "--server.port=" + taken.getLocalPort(), "--sample.broker.port=0",
+					"--sample.broker.data=" + folder.resolve("kafka"),
+					"--robust.kafka.outbox.path=" + folder.resolve("outbox.db") };
+			assertThatException().isThrownBy(() -> SpringApplication.run(SampleApplication.class, arguments));
+			assertThat(output).contains("APPLICATION FAILED TO START")
+				.contains("cannot listen on port " + taken.getLocalPort())
+				.contains("Choose another one with the property 'server.port'");
+		}
+	}
+
 }

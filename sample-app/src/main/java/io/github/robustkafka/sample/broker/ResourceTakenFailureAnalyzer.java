@@ -15,7 +15,7 @@ class ResourceTakenFailureAnalyzer extends AbstractFailureAnalyzer<ResourceTaken
 			    Use a broker that runs already: name it in 'spring.kafka.bootstrap-servers'.
 
 			A second instance on this machine needs its own values for each of: server.port, sample.broker.port, \
-			sample.broker.data, robust.kafka.outbox.path.""";
+			sample.broker.data, robust.kafka.outbox.path, demo.data.""";
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ResourceTakenException cause) {

@@ -1,0 +1,133 @@
+package io.github.robustkafka.sample.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+import io.github.robustkafka.sample.broker.InProcessBroker;
+import io.github.robustkafka.sample.demo.received.Balance;
+import io.github.robustkafka.sample.demo.received.OrderReader;
+import io.github.robustkafka.sample.demo.run.DemoRun;
+import io.github.robustkafka.sample.demo.run.Lane;
+import io.github.robustkafka.sample.demo.run.RunFolder;
+import io.github.robustkafka.sample.demo.run.Tally;
+
+/**
+ * Tells one run, in five acts:
+ * <ol>
+ * <li>orders are sent,</li>
+ * <li>the broker stops, and sending goes on,</li>
+ * <li>the sender is killed, started again, and goes on,</li>
+ * <li>the broker returns,</li>
+ * <li>all is delivered and counted.</li>
+ * </ol>
+ * Of a run that was interrupted only the last act is left.
+ */
+final class Story {
+
+	private static final int OUTAGE_AT = 20;
+
+	private static final int KILL_AT = 40;
+
+	private static final int RETURN_AT = 65;
+
+	private static final int END = 100;
+
+	private final Screen screen;
+
+	private final RunFolder folder;
+
+	private final DemoRun run;
+
+	private final InProcessBroker broker;
+
+	private final SenderProcess sender;
+
+	private final OrderReader reader;
+
+	private final Watch watch;
+
+	Story(Screen screen, SenderCommand command, DemoRun run, InProcessBroker broker, SenderProcess sender,
+			OrderReader reader, Clock clock) {
+		this.screen = screen;
+		this.folder = command.folder();
+		this.run = run;
+		this.broker = broker;
+		this.sender = sender;
+		this.reader = reader;
+		this.watch = new Watch(screen, sender, command, this::progress, clock);
+	}
+
+	private Progress progress() {
+		return new Progress(this.run.total(), this.sender.progress(Lane.ROBUST), this.reader.received(Lane.ROBUST),
+				this.sender.progress(Lane.PLAIN), this.reader.received(Lane.PLAIN));
+	}
+
+	/**
+	 * Tells the story.
+	 * @return whether the robust template kept its promise
+	 */
+	boolean tell() {
+		if (this.run.phase() == DemoRun.Phase.SENDING) {
+			sendAndDisturb();
+			this.screen.say(Words.DELIVERY);
+		}
+		else {
+			this.screen.say(Words.CONTINUED.formatted(tally(Lane.ROBUST).sent()));
+		}
+		this.watch.until(Progress::isDelivered);
+		this.watch.untilDone("reading from Kafka", this.reader.readToEnd());
+		this.watch.sum();
+		return settle();
+	}
+
+	private void sendAndDisturb() {
+		this.screen.say(Words.NORMAL);
+		this.watch.until(sent(OUTAGE_AT));
+		this.watch.sum();
+		this.screen.say(Words.OUTAGE);
+		this.watch.untilDone("stopping the broker", inAThread(this.broker::stop));
+		this.watch.until(sent(KILL_AT));
+		this.watch.sum();
+		this.screen.say(Words.KILL.formatted(this.sender.pid()));
+		this.sender.kill();
+		this.watch.until(sent(RETURN_AT).and((now) -> this.sender.isWorking()));
+		this.watch.sum();
+		this.screen.say(Words.RETURN);
+		this.watch.untilDone("starting the broker", inAThread(this.broker::start));
+		this.watch.until(sent(END));
+		this.watch.sum();
+	}
+
+	/**
+	 * Not in the common pool, whose threads do not find the classes of an executable jar.
+	 */
+	private static CompletableFuture<Void> inAThread(Runnable work) {
+		return CompletableFuture.runAsync(work, (task) -> new Thread(task, "demo-broker").start());
+	}
+
+	private Predicate<Progress> sent(int percent) {
+		return (now) -> (long) now.robust().sent() * END >= (long) this.run.total() * percent;
+	}
+
+	private boolean settle() {
+		Balance plain = this.reader.balance(Lane.PLAIN, tally(Lane.PLAIN).sent());
+		Balance robust = this.reader.balance(Lane.ROBUST, tally(Lane.ROBUST).sent());
+		this.screen.say(Words.result(plain, robust));
+		this.screen.say(Words.meaning(robust, this.folder));
+		this.folder.finish(this.run);
+		return robust.isKept();
+	}
+
+	private Tally.State tally(Lane lane) {
+		try {
+			return Tally.read(this.folder.tally(this.run, lane));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("the tally cannot be read", ex);
+		}
+	}
+
+}
