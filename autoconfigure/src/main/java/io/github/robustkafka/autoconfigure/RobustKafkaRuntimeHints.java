@@ -14,6 +14,7 @@ final class RobustKafkaRuntimeHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.resources().registerPattern("io/github/robustkafka/outbox/*.sql");
+		hints.resources().registerPattern("io/github/robustkafka/inbox/*.sql");
 	}
 
 }

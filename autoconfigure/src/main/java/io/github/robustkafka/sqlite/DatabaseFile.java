@@ -17,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatabaseFile implements AutoCloseable {
 
+	private final DatabaseKind kind;
+
 	private final Path path;
 
 	private final OwnerLock lock;
 
 	private final @Nullable Object key;
 
-	private DatabaseFile(Path path, OwnerLock lock, @Nullable Object key) {
+	private DatabaseFile(DatabaseKind kind, Path path, OwnerLock lock, @Nullable Object key) {
+		this.kind = kind;
 		this.path = path;
 		this.lock = lock;
 		this.key = key;
@@ -31,29 +34,30 @@ final class DatabaseFile implements AutoCloseable {
 
 	/**
 	 * Makes this store the owner of the file, and the file if it does not exist.
+	 * @param kind what the file is for
 	 * @param path where the file is or is to be
 	 * @return the file, to be closed when it is no longer used
 	 */
-	static DatabaseFile own(Path path) {
+	static DatabaseFile own(DatabaseKind kind, Path path) {
 		Path absolute = path.toAbsolutePath().normalize();
-		refuseUnfitName(absolute);
+		refuseUnfitName(kind, absolute);
 		try {
 			Path directory = Objects.requireNonNull(absolute.getParent());
 			OwnerOnly.createDirectories(directory);
-			refuseUnfitFile(absolute);
-			FileSystemCheck.check(directory);
-			return ownExisting(absolute, OwnerLock.take(absolute));
+			refuseUnfitFile(kind, absolute);
+			FileSystemCheck.check(kind, directory);
+			return ownExisting(kind, absolute, OwnerLock.take(kind, absolute));
 		}
 		catch (IOException ex) {
-			throw refused("The outbox '" + absolute + "' cannot be created or written: " + ex + ".",
+			throw refused(kind, "'" + absolute + "' cannot be created or written: " + ex + ".",
 					"Make sure that this user may write there, or set", ex);
 		}
 	}
 
-	private static DatabaseFile ownExisting(Path path, OwnerLock lock) throws IOException {
+	private static DatabaseFile ownExisting(DatabaseKind kind, Path path, OwnerLock lock) throws IOException {
 		try {
 			OwnerOnly.createFile(path);
-			return new DatabaseFile(path, lock, keyOf(path));
+			return new DatabaseFile(kind, path, lock, keyOf(path));
 		}
 		catch (IOException | RuntimeException ex) {
 			lock.close();
@@ -64,27 +68,28 @@ final class DatabaseFile implements AutoCloseable {
 	/**
 	 * The driver takes everything behind a question mark for settings.
 	 */
-	private static void refuseUnfitName(Path path) {
+	private static void refuseUnfitName(DatabaseKind kind, Path path) {
 		if (path.toString().indexOf('?') >= 0) {
-			throw refused("The outbox path '" + path + "' contains a '?', which SQLite's driver does not take.", "Set",
+			throw refused(kind, "path '" + path + "' contains a '?', which SQLite's driver does not take.", "Set",
 					null);
 		}
 		if (path.getParent() == null) {
-			throw refused("The outbox path '" + path + "' is not a file.", "Set", null);
+			throw refused(kind, "path '" + path + "' is not a file.", "Set", null);
 		}
 	}
 
-	private static void refuseUnfitFile(Path path) {
+	private static void refuseUnfitFile(DatabaseKind kind, Path path) {
 		if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
 			String found = Files.isSymbolicLink(path) ? "a symbolic link"
 					: Files.isDirectory(path) ? "a directory" : "not a regular file";
-			throw refused("The outbox path '" + path + "' is " + found + ", not a file.", "Set", null);
+			throw refused(kind, "path '" + path + "' is " + found + ", not a file.", "Set", null);
 		}
 	}
 
-	private static RobustKafkaStartException refused(String message, String verb, @Nullable Throwable cause) {
-		return new RobustKafkaStartException(message,
-				verb + " 'robust.kafka.outbox.path' to a file in a directory that this user may write to.", cause);
+	private static RobustKafkaStartException refused(DatabaseKind kind, String what, String verb,
+			@Nullable Throwable cause) {
+		return new RobustKafkaStartException("The " + kind.word() + " " + what,
+				verb + " '" + kind.pathKey() + "' to a file in a directory that this user may write to.", cause);
 	}
 
 	/**
@@ -106,11 +111,26 @@ final class DatabaseFile implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			throw new StoreException(
-					"The outbox '" + this.path + "' is no longer there. Put it back; it is " + "looked for again.", ex);
+			throw new StoreException("The " + this.kind.word() + " '" + this.path
+					+ "' is no longer there. Put it back; it is looked for again.", ex);
 		}
-		throw new StoreException("The outbox '" + this.path + "' was replaced by another file while it was open. "
-				+ "Put it back; it is looked for again.", null);
+		throw new StoreException("The " + this.kind.word() + " '" + this.path
+				+ "' was replaced by another file while it was open. " + "Put it back; it is looked for again.", null);
+	}
+
+	/**
+	 * The file that takes the place of this one, which was moved away. It has the same
+	 * owner; only one of them is to be closed.
+	 */
+	DatabaseFile renewed() {
+		try {
+			OwnerOnly.createFile(this.path);
+			return new DatabaseFile(this.kind, this.path, this.lock, keyOf(this.path));
+		}
+		catch (IOException ex) {
+			throw refused(this.kind, "'" + this.path + "' cannot be created anew: " + ex + ".",
+					"Make sure that this user may write there, or set", ex);
+		}
 	}
 
 	/**

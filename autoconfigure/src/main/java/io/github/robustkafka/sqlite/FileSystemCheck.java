@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows on which file systems an outbox is safe. SQLite's write-ahead log needs shared
- * memory and working locks, which network file systems do not have.
+ * Knows on which file systems a database file is safe. SQLite's write-ahead log needs
+ * shared memory and working locks, which network file systems do not have.
  */
 final class FileSystemCheck {
 
@@ -27,22 +27,23 @@ final class FileSystemCheck {
 
 	/**
 	 * Refuses a directory on a network, warns of one that does not outlive the machine or
-	 * the container.
+	 * the container when records would be lost with it.
+	 * @param kind what the file is for
 	 * @param directory an existing directory
 	 * @throws IOException if its file system cannot be found out
 	 */
-	static void check(Path directory) throws IOException {
-		check(directory, Files.getFileStore(directory).type());
+	static void check(DatabaseKind kind, Path directory) throws IOException {
+		check(kind, directory, Files.getFileStore(directory).type());
 	}
 
-	static void check(Path directory, String type) {
+	static void check(DatabaseKind kind, Path directory, String type) {
 		if (isNetwork(type)) {
 			throw new RobustKafkaStartException(
-					"The outbox directory '" + directory + "' is on a network file system (" + type
+					"The " + kind.word() + " directory '" + directory + "' is on a network file system (" + type
 							+ "), where SQLite cannot keep its promises.",
-					"Set 'robust.kafka.outbox.path' to a file on a disk of this machine.");
+					"Set '" + kind.pathKey() + "' to a file on a disk of this machine.");
 		}
-		if (isVolatile(type) && !isTemporary(directory)) {
+		if (kind == DatabaseKind.OUTBOX && isVolatile(type) && !isTemporary(directory)) {
 			logger.warn(
 					"The outbox directory '{}' is on {}: its records do not survive a restart of the machine "
 							+ "or the container. Set 'robust.kafka.outbox.path' to a file on a persistent volume.",

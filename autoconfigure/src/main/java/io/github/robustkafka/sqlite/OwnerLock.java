@@ -42,22 +42,23 @@ final class OwnerLock implements AutoCloseable {
 
 	/**
 	 * Takes the lock.
+	 * @param kind what the file is for
 	 * @param database the database file, in an existing directory
 	 * @return the lock, to be closed when the file is no longer used
 	 * @throws IOException if the lock file cannot be written
 	 */
-	static OwnerLock take(Path database) throws IOException {
+	static OwnerLock take(DatabaseKind kind, Path database) throws IOException {
 		Path file = database.resolveSibling(database.getFileName() + ".lock");
 		Path directory = database.getParent();
 		String property = PROPERTY_PREFIX
 				+ ((directory != null) ? directory.toRealPath().resolve(file.getFileName()) : file);
 		if (System.getProperties().putIfAbsent(property, "owned") != null) {
-			throw owned(database, "another outbox of this process");
+			throw owned(kind, database, "another " + kind.word() + " of this process");
 		}
 		FileChannel channel = null;
 		try {
 			channel = open(file);
-			lock(channel, database, file);
+			lock(kind, channel, database, file);
 			return new OwnerLock(property, channel);
 		}
 		catch (IOException | RuntimeException ex) {
@@ -71,9 +72,9 @@ final class OwnerLock implements AutoCloseable {
 		return FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 	}
 
-	private static void lock(FileChannel channel, Path database, Path file) throws IOException {
+	private static void lock(DatabaseKind kind, FileChannel channel, Path database, Path file) throws IOException {
 		if (tryLock(channel) == null) {
-			throw owned(database, "process " + ownerIn(file));
+			throw owned(kind, database, "process " + ownerIn(file));
 		}
 		channel.truncate(0);
 		channel.write(StandardCharsets.UTF_8.encode(Long.toString(ProcessHandle.current().pid())));
@@ -100,9 +101,9 @@ final class OwnerLock implements AutoCloseable {
 		}
 	}
 
-	private static RobustKafkaStartException owned(Path database, String owner) {
-		return new RobustKafkaStartException("The outbox '" + database + "' is in use by " + owner + ".",
-				"Give each application instance a 'robust.kafka.outbox.path' of its own, or stop the other one.");
+	private static RobustKafkaStartException owned(DatabaseKind kind, Path database, String owner) {
+		return new RobustKafkaStartException("The " + kind.word() + " '" + database + "' is in use by " + owner + ".",
+				"Give each application instance a '" + kind.pathKey() + "' of its own, or stop the other one.");
 	}
 
 	@Override
@@ -117,7 +118,7 @@ final class OwnerLock implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			logger.warn("The lock on an outbox was not given up in good order", ex);
+			logger.warn("The lock on a database file was not given up in good order", ex);
 		}
 		finally {
 			System.clearProperty(property);

@@ -22,15 +22,10 @@ final class SchemaMigration {
 	 */
 	static final String HISTORY = "robust_kafka_schema_history";
 
-	/**
-	 * Not below {@code db}, where applications let their own Flyway look.
-	 */
-	private static final String SCRIPTS = "classpath:io/github/robustkafka/outbox";
-
 	private SchemaMigration() {
 	}
 
-	static void migrate(Path file) {
+	static void migrate(DatabaseKind kind, Path file) {
 		SQLiteConfig config = new SQLiteConfig();
 		config.resetOpenMode(SQLiteOpenMode.CREATE);
 		SQLiteDataSource dataSource = new SQLiteDataSource(config);
@@ -40,7 +35,7 @@ final class SchemaMigration {
 			// application's Flyway.
 			Flyway.configure(SchemaMigration.class.getClassLoader())
 				.dataSource(dataSource)
-				.locations(SCRIPTS)
+				.locations(kind.scripts())
 				.javaMigrationClassProvider(List::of)
 				.table(HISTORY)
 				.load()
@@ -48,7 +43,7 @@ final class SchemaMigration {
 		}
 		catch (FlywayException ex) {
 			throw new RobustKafkaStartException(
-					"The tables of the outbox '" + file + "' cannot be created or brought up to date: "
+					"The tables of the " + kind.word() + " '" + file + "' cannot be created or brought up to date: "
 							+ ex.getMessage(),
 					"Make sure that there is room on the disk and that no other program has the file open, then start "
 							+ "again.",

@@ -29,23 +29,35 @@ final class SqliteDatabase implements AutoCloseable {
 
 	private static final boolean MAC = System.getProperty("os.name", "").startsWith("Mac");
 
+	private final DatabaseKind kind;
+
 	private final SqliteSettings settings;
 
 	private final DatabaseFile file;
 
-	private SqliteDatabase(SqliteSettings settings, DatabaseFile file) {
+	private SqliteDatabase(DatabaseKind kind, SqliteSettings settings, DatabaseFile file) {
+		this.kind = kind;
 		this.settings = settings;
 		this.file = file;
 	}
 
 	/**
 	 * Takes possession of the file. It is not opened yet.
+	 * @param kind what the file is for
 	 * @param settings which file, and how to treat it
 	 * @return the database, to be closed when it is no longer used
 	 */
-	static SqliteDatabase own(SqliteSettings settings) {
+	static SqliteDatabase own(DatabaseKind kind, SqliteSettings settings) {
 		loadNativeLibrary();
-		return new SqliteDatabase(settings, DatabaseFile.own(settings.path()));
+		return new SqliteDatabase(kind, settings, DatabaseFile.own(kind, settings.path()));
+	}
+
+	/**
+	 * The database that takes the place of this one, whose file was moved away. It has
+	 * the same owner; only one of them is to be closed.
+	 */
+	SqliteDatabase renewed() {
+		return new SqliteDatabase(this.kind, this.settings, this.file.renewed());
 	}
 
 	private static void loadNativeLibrary() {
@@ -84,7 +96,7 @@ final class SqliteDatabase implements AutoCloseable {
 	Connection openWriter() throws SQLException {
 		Connection connection = connect();
 		try {
-			SqliteSchema schema = new SqliteSchema(path());
+			SqliteSchema schema = new SqliteSchema(this.kind, path());
 			boolean current = schema.isCurrent(connection);
 			if (!current) {
 				prepareNewFile(connection);
@@ -131,8 +143,8 @@ final class SqliteDatabase implements AutoCloseable {
 	/**
 	 * These take effect before the file becomes a WAL file and has tables.
 	 */
-	private static void prepareNewFile(Connection connection) throws SQLException {
-		execute(connection, "PRAGMA page_size = " + SqliteSettings.PAGE_SIZE);
+	private void prepareNewFile(Connection connection) throws SQLException {
+		execute(connection, "PRAGMA page_size = " + this.kind.pageSize());
 		execute(connection, "PRAGMA auto_vacuum = INCREMENTAL");
 	}
 
@@ -145,10 +157,9 @@ final class SqliteDatabase implements AutoCloseable {
 		if (MAC) {
 			requireFullFsync(connection);
 		}
-		// Large enough that a transaction's pages are not written twice.
-		execute(connection, "PRAGMA cache_size = -32000");
+		execute(connection, "PRAGMA cache_size = -" + this.kind.cacheKilobytes());
 		// journal_size_limit stays unset: overwriting the log is cheaper than appending.
-		execute(connection, "PRAGMA wal_autocheckpoint = " + this.settings.walPages());
+		execute(connection, "PRAGMA wal_autocheckpoint = " + this.settings.walSize() / this.kind.pageSize());
 		harden(connection);
 	}
 
@@ -174,9 +185,10 @@ final class SqliteDatabase implements AutoCloseable {
 		String found = text(connection, "PRAGMA " + pragma);
 		if (!expected.equals(found)) {
 			throw new RobustKafkaStartException(
-					"The outbox '" + path() + "' cannot be made durable: SQLite's '" + pragma + "' is '" + found
-							+ "', not '" + expected + "'.",
-					"Set 'robust.kafka.outbox.path' to a file on a local disk, where SQLite's write-ahead log works.");
+					"The " + this.kind.word() + " '" + path() + "' cannot be made durable: SQLite's '" + pragma
+							+ "' is '" + found + "', not '" + expected + "'.",
+					"Set '" + this.kind.pathKey()
+							+ "' to a file on a local disk, where SQLite's write-ahead log works.");
 		}
 	}
 

@@ -35,13 +35,14 @@ final class SqliteFailures {
 
 	/**
 	 * The exception for a file that could not be opened.
+	 * @param kind what the file is for
 	 * @param file the database file
 	 * @param failure what SQLite said
 	 * @return the exception to throw
 	 */
-	static RobustKafkaStartException duringOpen(Path file, SQLException failure) {
-		String message = "The outbox '" + file + "' cannot be opened: " + describe(failure) + ".";
-		return new RobustKafkaStartException(message, remedy(failure), failure);
+	static RobustKafkaStartException duringOpen(DatabaseKind kind, Path file, SQLException failure) {
+		String message = "The " + kind.word() + " '" + file + "' cannot be opened: " + describe(failure) + ".";
+		return new RobustKafkaStartException(message, remedy(kind, failure), failure);
 	}
 
 	/**
@@ -51,25 +52,47 @@ final class SqliteFailures {
 		return failure.getErrorCode() == SQLiteErrorCode.SQLITE_CORRUPT.code;
 	}
 
-	private static String describe(SQLException failure) {
+	/**
+	 * Whether a page of the file is damaged, or the file is no database at all.
+	 */
+	static boolean isDamagedOrForeign(SQLException failure) {
+		return isDamage(failure) || failure.getErrorCode() == SQLiteErrorCode.SQLITE_NOTADB.code;
+	}
+
+	/**
+	 * What SQLite said, in its words.
+	 */
+	static String describe(SQLException failure) {
 		if (failure instanceof SQLiteException sqlite) {
 			return sqlite.getResultCode().name() + " (" + sqlite.getResultCode().message + ")";
 		}
 		return String.valueOf(failure.getMessage());
 	}
 
-	private static String remedy(SQLException failure) {
+	/**
+	 * What to do about a failure.
+	 */
+	static String remedy(DatabaseKind kind, SQLException failure) {
 		return switch (SQLiteErrorCode.getErrorCode(failure.getErrorCode())) {
-			case SQLITE_NOTADB -> "Set 'robust.kafka.outbox.path' to a file that is an outbox or does not exist yet.";
+			case SQLITE_NOTADB ->
+				"Set '" + kind.pathKey() + "' to a file that is an " + kind.word() + " or does not exist yet.";
 			case SQLITE_CORRUPT, SQLITE_ERROR ->
-				"Keep a copy of the file with its '-wal' beside it, move both away, and start with "
-						+ "a new outbox; 'sqlite3 <file> .recover' reads what is left in the old one.";
+				"Keep a copy of the file with its '-wal' beside it, move both away, and start with " + "a new "
+						+ kind.word() + "; 'sqlite3 <file> .recover' reads what is left in the old one.";
 			case SQLITE_BUSY, SQLITE_LOCKED -> "Close the program that has the file open for writing (a 'sqlite3' "
-					+ "without '-readonly', a backup tool), then start again.";
-			case SQLITE_FULL -> "Make room on the disk, then start again.";
+					+ "without '-readonly', a backup tool)" + again(kind);
+			case SQLITE_FULL -> "Make room on the disk" + again(kind);
 			default -> "Make sure that this user may read and write the file, its directory, and the files "
-					+ "'-wal' and '-shm' beside it, or set 'robust.kafka.outbox.path' to another place.";
+					+ "'-wal' and '-shm' beside it, or set '" + kind.pathKey() + "' to another place.";
 		};
+	}
+
+	/**
+	 * An outbox that cannot be opened keeps the application from starting, an inbox is
+	 * tried again by itself.
+	 */
+	private static String again(DatabaseKind kind) {
+		return (kind == DatabaseKind.OUTBOX) ? ", then start again." : ".";
 	}
 
 }

@@ -97,13 +97,13 @@ public final class SqliteOutboxStore implements OutboxStore {
 	 * outbox, is of a later version, or cannot be kept as asked
 	 */
 	public static SqliteOutboxStore open(SqliteSettings settings) {
-		SqliteDatabase database = SqliteDatabase.own(settings);
+		SqliteDatabase database = SqliteDatabase.own(DatabaseKind.OUTBOX, settings);
 		try {
 			return new SqliteOutboxStore(database);
 		}
 		catch (SQLException ex) {
 			database.close();
-			throw SqliteFailures.duringOpen(database.path(), ex);
+			throw SqliteFailures.duringOpen(DatabaseKind.OUTBOX, database.path(), ex);
 		}
 		catch (RuntimeException | Error ex) {
 			database.close();

@@ -20,20 +20,16 @@ import io.github.robustkafka.RobustKafkaStartException;
 final class SqliteSchema {
 
 	/**
-	 * The schema that this code reads and writes: the number of the last migration
-	 * script.
+	 * The version of the outbox's schema.
 	 */
 	static final int VERSION = 1;
 
-	/**
-	 * CRC-32 over the definitions of our tables and indexes in that schema, so that
-	 * damage to them, or a change by hand, is noticed.
-	 */
-	private static final long DEFINITIONS = 1556335717L;
+	private final DatabaseKind kind;
 
 	private final Path file;
 
-	SqliteSchema(Path file) {
+	SqliteSchema(DatabaseKind kind, Path file) {
+		this.kind = kind;
 		this.file = file;
 	}
 
@@ -46,13 +42,13 @@ final class SqliteSchema {
 		long found = SqliteDatabase.number(connection, "PRAGMA user_version");
 		List<String> tables = tables(connection);
 		boolean empty = tables.isEmpty();
-		if (!empty && !tables.contains("outbox")) {
+		if (!empty && !tables.contains(this.kind.word())) {
 			throw foreign(tables);
 		}
-		if (found > VERSION) {
+		if (found > this.kind.schemaVersion()) {
 			throw newer(found);
 		}
-		return !empty && found == VERSION;
+		return !empty && found == this.kind.schemaVersion();
 	}
 
 	/**
@@ -60,9 +56,9 @@ final class SqliteSchema {
 	 * @param connection a connection to the file that may write
 	 */
 	void migrate(Connection connection) throws SQLException {
-		SchemaMigration.migrate(this.file);
+		SchemaMigration.migrate(this.kind, this.file);
 		// Last, so that a migration that was cut short is taken up again.
-		SqliteDatabase.execute(connection, "PRAGMA user_version = " + VERSION);
+		SqliteDatabase.execute(connection, "PRAGMA user_version = " + this.kind.schemaVersion());
 	}
 
 	/**
@@ -71,20 +67,21 @@ final class SqliteSchema {
 	 */
 	void requireDefinitions(Connection connection) throws SQLException {
 		long found = definitions(connection);
-		if (found != DEFINITIONS) {
+		if (found != this.kind.definitions()) {
 			throw new RobustKafkaStartException(
-					"The tables of the outbox '" + this.file + "' are not those of schema version " + VERSION
-							+ ": the checksum of their definitions is " + found + ", not " + DEFINITIONS + ".",
+					"The tables of the " + this.kind.word() + " '" + this.file + "' are not those of schema version "
+							+ this.kind.schemaVersion() + ": the checksum of their definitions is " + found + ", not "
+							+ this.kind.definitions() + ".",
 					"Undo what was changed in them by hand. If nothing was, the file is damaged: keep a copy of it, move "
-							+ "it away, and start with a new outbox.");
+							+ "it away, and start with a new " + this.kind.word() + ".");
 		}
 	}
 
-	static long definitions(Connection connection) throws SQLException {
+	private long definitions(Connection connection) throws SQLException {
 		CRC32 crc = new CRC32();
 		try (Statement statement = connection.createStatement();
 				ResultSet rows = statement.executeQuery("SELECT sql FROM sqlite_schema WHERE type IN ('table', 'index')"
-						+ " AND name LIKE 'outbox%' ORDER BY name")) {
+						+ " AND name LIKE '" + this.kind.word() + "%' ORDER BY name")) {
 			while (rows.next()) {
 				String definition = String.valueOf(rows.getString(1)).replaceAll("\\s+", " ");
 				crc.update(definition.getBytes(StandardCharsets.UTF_8));
@@ -111,16 +108,20 @@ final class SqliteSchema {
 
 	private RobustKafkaStartException foreign(List<String> tables) {
 		return new RobustKafkaStartException(
-				"'" + this.file + "' is a database of something else: it has no table 'outbox', but " + tables + ".",
-				"Set 'robust.kafka.outbox.path' to a file of its own. Nothing was changed in this one.");
+				"'" + this.file + "' is a database of something else: it has no table '" + this.kind.word() + "', but "
+						+ tables + ".",
+				"Set '" + this.kind.pathKey() + "' to a file of its own. Nothing was changed in this one.");
 	}
 
 	private RobustKafkaStartException newer(long found) {
 		return new RobustKafkaStartException(
-				"The outbox '" + this.file + "' has schema version " + found + ", this version of Robust Kafka knows "
-						+ VERSION + " and older.",
-				"Use the newer version of Robust Kafka that wrote the file, at least until it has published all that "
-						+ "is pending in it; then move the file away. Nothing was changed in it.");
+				"The " + this.kind.word() + " '" + this.file + "' has schema version " + found
+						+ ", this version of Robust Kafka knows " + this.kind.schemaVersion() + " and older.",
+				"Use the newer version of Robust Kafka that wrote the file"
+						+ ((this.kind == DatabaseKind.OUTBOX)
+								? ", at least until it has published all that is pending in it; then move the file away"
+								: ", or move the file away, at the price of duplicates")
+						+ ". Nothing was changed in it.");
 	}
 
 }

@@ -15,8 +15,8 @@ import java.time.Duration;
 public record SqliteSettings(Path path, Durability durability, Duration retention, long maxSize) {
 
 	/**
-	 * The page size of new files. Records of 1 KB are written two to three times faster
-	 * than with SQLite's default of 4096.
+	 * The page size of new outboxes. Records of 1 KB are written two to three times
+	 * faster than with SQLite's default of 4096.
 	 */
 	static final int PAGE_SIZE = 16 * 1024;
 

@@ -3,6 +3,8 @@ package io.github.robustkafka.autoconfigure;
 import java.io.IOException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
@@ -18,15 +20,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RobustKafkaRuntimeHintsTests {
 
-	@Test
-	void everyMigrationScriptIsInANativeImage() throws IOException {
+	@ParameterizedTest
+	@ValueSource(strings = { "outbox", "inbox" })
+	void everyMigrationScriptIsInANativeImage(String folder) throws IOException {
 		RuntimeHints hints = new RuntimeHints();
 		new RobustKafkaRuntimeHints().registerHints(hints, getClass().getClassLoader());
 		Resource[] scripts = new PathMatchingResourcePatternResolver()
-			.getResources("classpath*:io/github/robustkafka/outbox/*.sql");
+			.getResources("classpath*:io/github/robustkafka/" + folder + "/*.sql");
 		assertThat(scripts).isNotEmpty()
 			.allSatisfy((script) -> assertThat(RuntimeHintsPredicates.resource()
-				.forResource("io/github/robustkafka/outbox/" + script.getFilename())).accepts(hints));
+				.forResource("io/github/robustkafka/" + folder + "/" + script.getFilename())).accepts(hints));
 	}
 
 	@Test

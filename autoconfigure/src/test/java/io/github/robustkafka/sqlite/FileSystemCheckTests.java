@@ -27,7 +27,7 @@ class FileSystemCheckTests {
 			"fuse.glusterfs" })
 	void networkFileSystemIsRefused(String type) {
 		assertThatExceptionOfType(RobustKafkaStartException.class)
-			.isThrownBy(() -> FileSystemCheck.check(this.directory, type))
+			.isThrownBy(() -> FileSystemCheck.check(DatabaseKind.OUTBOX, this.directory, type))
 			.withMessageContaining("network file system (" + type + ")")
 			.satisfies((ex) -> assertThat(ex.action()).contains("'robust.kafka.outbox.path'"));
 	}
@@ -35,20 +35,20 @@ class FileSystemCheckTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "tmpfs", "ramfs", "overlay" })
 	void volatileFileSystemIsWarnedOf(String type, CapturedOutput output) {
-		FileSystemCheck.check(this.directory, type);
+		FileSystemCheck.check(DatabaseKind.OUTBOX, this.directory, type);
 		assertThat(output).containsOnlyOnce("do not survive a restart").contains("WARN").contains(type);
 	}
 
 	@Test
 	void temporaryDirectoryIsNotWarnedOf(@TempDir Path temporary, CapturedOutput output) {
-		FileSystemCheck.check(temporary, "tmpfs");
+		FileSystemCheck.check(DatabaseKind.OUTBOX, temporary, "tmpfs");
 		assertThat(output).isEmpty();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "ext4", "xfs", "btrfs", "zfs", "apfs", "NTFS", "ext2/ext3" })
 	void localFileSystemIsTaken(String type, CapturedOutput output) {
-		FileSystemCheck.check(this.directory, type);
+		FileSystemCheck.check(DatabaseKind.OUTBOX, this.directory, type);
 		assertThat(output).isEmpty();
 	}
 

@@ -82,8 +82,8 @@ class SqliteDatabaseTests {
 	}
 
 	private SqliteDatabase own(Durability durability, long maxSize) {
-		return SqliteDatabase
-			.own(new SqliteSettings(this.directory.resolve("outbox.db"), durability, Duration.ZERO, maxSize));
+		return SqliteDatabase.own(DatabaseKind.OUTBOX,
+				new SqliteSettings(this.directory.resolve("outbox.db"), durability, Duration.ZERO, maxSize));
 	}
 
 	private static String pragma(Connection connection, String name) throws SQLException {
