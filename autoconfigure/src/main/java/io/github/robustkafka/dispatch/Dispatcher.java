@@ -1,0 +1,360 @@
+package io.github.robustkafka.dispatch;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one listener's records in parallel and in order.
+ * <ol>
+ * <li>The consumer's thread submits each record it received. A record that is not due yet
+ * is held; the others wait behind those of their key.
+ * <li>Workers process the first record of each key that is free.
+ * <li>The end of a record may be told later and from any thread. When all records before
+ * an offset are finished, that offset is acknowledged.
+ * <li>When too many records are unfinished, or lie behind an unfinished one, the
+ * partitions are not fetched from until there is room.
+ * <li>A revoked partition starts no more records, waits for those in work until a
+ * deadline, and forgets the rest. What ends later is not acknowledged.
+ * </ol>
+ * Calls of the processor for records of one key never overlap on this instance, also not
+ * across a rebalance. Safe for use by several consumers, each with its own thread.
+ */
+public final class Dispatcher {
+
+	/** How long a consumer's thread waits for room between two polls. */
+	private static final long LONGEST_WAIT_FOR_ROOM = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition room = this.lock.newCondition();
+
+	private final Condition ended = this.lock.newCondition();
+
+	private final DispatchSettings settings;
+
+	private final ScheduledExecutorService timer;
+
+	private final Clock clock;
+
+	private final ReadyQueues ready = new ReadyQueues();
+
+	private final HeldRecords held;
+
+	private final Workers workers;
+
+	private final AssignedPartitions partitions;
+
+	/** Consumers that have waited for room long enough before their next poll. */
+	private final Set<Object> impatient = new HashSet<>();
+
+	/** Consumers that wait for room, and those that wait for records in work. */
+	private int waiting;
+
+	private int draining;
+
+	/** Pauses whose time is not over. */
+	private int pauses;
+
+	/**
+	 * Creates a dispatcher that starts no thread of its own.
+	 * @param settings how records are dispatched
+	 * @param processor does the work, on the executor's threads
+	 * @param executor where handlers run
+	 * @param timer for delays; must not run long tasks
+	 * @param clock tells when records are due
+	 */
+	public Dispatcher(DispatchSettings settings, RecordProcessor processor, Executor executor,
+			ScheduledExecutorService timer, Clock clock) {
+		this.settings = settings;
+		this.timer = timer;
+		this.clock = clock;
+		this.held = new HeldRecords(clock, timer, this::due);
+		this.partitions = new AssignedPartitions(settings.maxUncommitted(), settings.maxUnfinished());
+		this.workers = new Workers(executor, timer, this.lock, settings.maxInFlight(), new Source(), processor);
+	}
+
+	/**
+	 * Takes over a record. Called on the consumer's thread, in the order of offsets. A
+	 * record that is in work already is left alone.
+	 * @param owner the consumer
+	 * @param record the record
+	 * @param dueMillis when it may be processed at the earliest, in milliseconds since
+	 * the epoch
+	 * @param acknowledgment called, on any thread, when this record and all before it are
+	 * finished, and not for each record; must not block
+	 */
+	public void submit(Object owner, ConsumerRecord<byte[], byte[]> record, long dueMillis, Runnable acknowledgment) {
+		this.lock.lock();
+		try {
+			PartitionProgress partition = this.partitions.of(owner, record, this.ready, this.held);
+			if (partition == null) {
+				return;
+			}
+			RecordTask task = new RecordTask(this, partition, record, acknowledgment);
+			partition.add(task);
+			if (dueMillis > this.clock.millis()) {
+				this.held.hold(task, dueMillis);
+			}
+			else {
+				enqueue(task);
+			}
+			waitForRoom(owner);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void waitForRoom(Object owner) {
+		if (this.partitions.hasRoom(this.held.count()) || this.impatient.contains(owner)) {
+			return;
+		}
+		long left = LONGEST_WAIT_FOR_ROOM;
+		this.waiting++;
+		try {
+			while (left > 0 && !this.partitions.hasEnoughRoom(this.held.count())) {
+				left = this.room.awaitNanos(left);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			left = 0;
+		}
+		finally {
+			this.waiting--;
+		}
+		if (left <= 0) {
+			this.impatient.add(owner);
+		}
+	}
+
+	/**
+	 * Pauses partitions whose records would be too many, and resumes those that have room
+	 * again. Called on the consumer's thread, before each poll. Partitions that somebody
+	 * else has paused are left alone.
+	 * @param consumer the consumer
+	 * @param mayResume whether a partition may be resumed as far as others are concerned
+	 */
+	public void beforePoll(Consumer<?, ?> consumer, Predicate<TopicPartition> mayResume) {
+		this.lock.lock();
+		try {
+			this.impatient.remove(consumer);
+			this.partitions.pauseAndResume(consumer, this.held, mayResume);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Starts no handler for a time. Handlers that run are not touched.
+	 * @param time time from now
+	 */
+	public void pause(Duration time) {
+		this.lock.lock();
+		try {
+			this.pauses++;
+			this.timer.schedule(this::resume, time.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void resume() {
+		this.lock.lock();
+		try {
+			this.pauses--;
+			this.workers.start();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Gives partitions up: starts none of their records any more, and waits for those in
+	 * work. Called on the consumer's thread, before its last commit of them.
+	 * @param owner the consumer
+	 * @param revoked the partitions
+	 * @param lost whether they belong to somebody else already, so that nothing of them
+	 * may be committed
+	 * @return what became of the records
+	 */
+	public DrainResult drain(Object owner, Collection<TopicPartition> revoked, boolean lost) {
+		long start = System.nanoTime();
+		long deadline = start + this.settings.drainTimeout().toNanos();
+		this.lock.lock();
+		try {
+			this.impatient.remove(owner);
+			Draining draining = this.partitions.giveUp(owner, revoked, this.ready, this.held, lost);
+			this.workers.start();
+			this.draining++;
+			boolean interrupted = false;
+			long left = deadline - System.nanoTime();
+			while (draining.active() > 0 && left > 0 && !interrupted) {
+				try {
+					left = this.ended.awaitNanos(left);
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
+			this.draining--;
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+			return draining.end(Duration.ofNanos(System.nanoTime() - start));
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Returns what is going on.
+	 * @return a snapshot
+	 */
+	public DispatchState state() {
+		this.lock.lock();
+		try {
+			return this.partitions.state(this.held.count(), System.nanoTime());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void done(RecordTask task) {
+		this.lock.lock();
+		try {
+			finish(task);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void finish(RecordTask task) {
+		if (task.state == RecordTask.State.ACTIVE) {
+			this.partitions.ended(task.partition);
+			this.partitions.finished(task);
+			this.ready.release(task);
+			tellWaiting();
+		}
+	}
+
+	void again(RecordTask task, Duration delay) {
+		this.lock.lock();
+		try {
+			if (task.state != RecordTask.State.ACTIVE) {
+				return;
+			}
+			this.partitions.ended(task.partition);
+			if (task.partition.phase == PartitionProgress.Phase.OPEN) {
+				task.state = RecordTask.State.DELAYED;
+				task.timer = this.timer.schedule(() -> delayIsOver(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+			}
+			else {
+				task.state = RecordTask.State.DROPPED;
+				this.ready.release(task);
+			}
+			tellWaiting();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void delayIsOver(RecordTask task) {
+		this.lock.lock();
+		try {
+			KeyQueue queue = task.queue;
+			if (task.state == RecordTask.State.DELAYED && queue != null) {
+				task.state = RecordTask.State.QUEUED;
+				this.ready.resume(queue);
+				this.workers.start();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void due(RecordTask task) {
+		this.lock.lock();
+		try {
+			if (task.state == RecordTask.State.HELD) {
+				this.held.release(task);
+				enqueue(task);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void enqueue(RecordTask task) {
+		task.dueNanos = System.nanoTime();
+		this.ready.add(task, OrderKey.of(task.record(), this.settings));
+		this.workers.start();
+	}
+
+	private void tellWaiting() {
+		this.workers.start();
+		if (this.draining > 0) {
+			this.ended.signalAll();
+		}
+		if (this.waiting > 0 && this.partitions.hasEnoughRoom(this.held.count())) {
+			this.room.signalAll();
+		}
+	}
+
+	/**
+	 * What workers do with the lock.
+	 */
+	private final class Source implements WorkSource {
+
+		@Override
+		public boolean hasWork() {
+			return Dispatcher.this.pauses == 0 && !Dispatcher.this.ready.isEmpty();
+		}
+
+		@Override
+		public @Nullable RecordTask take() {
+			RecordTask task = (Dispatcher.this.pauses > 0) ? null : Dispatcher.this.ready.take();
+			if (task != null) {
+				task.state = RecordTask.State.ACTIVE;
+				task.worker = Thread.currentThread();
+				task.endsWithWorker = false;
+				Dispatcher.this.partitions.started(task.partition);
+			}
+			return task;
+		}
+
+		@Override
+		public void processed(RecordTask task) {
+			task.worker = null;
+			if (task.endsWithWorker) {
+				task.endsWithWorker = false;
+				finish(task);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,175 @@
+package io.github.robustkafka.dispatch;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs records on the threads of an executor, a bounded number at one time. A worker
+ * takes record after record. One worker at a time is being started, and starts the next
+ * one when it found work and there is more: fast handlers are served by few threads, slow
+ * ones by many.
+ */
+final class Workers {
+
+	private static final Logger logger = LoggerFactory.getLogger(Workers.class);
+
+	/** After so many records a worker makes way for others that share the executor. */
+	private static final int TURN = 256;
+
+	private static final long RETRY_MILLIS = 100;
+
+	private static final Duration RETRY_AFTER_DEFECT = Duration.ofSeconds(1);
+
+	private final Executor executor;
+
+	private final ScheduledExecutorService timer;
+
+	private final ReentrantLock lock;
+
+	private final int max;
+
+	private final WorkSource source;
+
+	private final RecordProcessor processor;
+
+	private int running;
+
+	private boolean starting;
+
+	private boolean rejected;
+
+	/** Whether the timer is about to try again. */
+	private boolean retrying;
+
+	Workers(Executor executor, ScheduledExecutorService timer, ReentrantLock lock, int max, WorkSource source,
+			RecordProcessor processor) {
+		this.executor = executor;
+		this.timer = timer;
+		this.lock = lock;
+		this.max = max;
+		this.source = source;
+		this.processor = processor;
+	}
+
+	/** Starts a worker if there is work for one. The caller has the lock. */
+	void start() {
+		if (this.starting || this.running >= this.max || !this.source.hasWork()) {
+			return;
+		}
+		this.starting = true;
+		this.running++;
+		try {
+			this.executor.execute(this::run);
+			this.rejected = false;
+		}
+		catch (Throwable ex) {
+			// Also when there is no memory for a thread: nobody else would start one.
+			this.starting = false;
+			this.running--;
+			startLater(ex);
+		}
+	}
+
+	private void startLater(Throwable reason) {
+		if (!this.rejected) {
+			logger.warn("The executor takes no work now; records stay where they are and are tried again.", reason);
+		}
+		this.rejected = true;
+		if (!this.retrying && !this.timer.isShutdown()) {
+			this.retrying = true;
+			this.timer.schedule(() -> locked(this::startAgain), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void startAgain() {
+		this.retrying = false;
+		start();
+	}
+
+	private void run() {
+		if (this.lock.isHeldByCurrentThread()) {
+			throw new RejectedExecutionException("The executor would run handlers on its caller's thread");
+		}
+		RecordTask task = takeFirst();
+		int taken = 0;
+		while (task != null) {
+			process(task);
+			task = (++taken < TURN) ? takeNext(task) : endTurn(task);
+		}
+	}
+
+	private @Nullable RecordTask takeFirst() {
+		this.lock.lock();
+		try {
+			this.starting = false;
+			return takeOrEnd();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private @Nullable RecordTask takeNext(RecordTask last) {
+		this.lock.lock();
+		try {
+			this.source.processed(last);
+			return takeOrEnd();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private @Nullable RecordTask takeOrEnd() {
+		RecordTask task = this.source.take();
+		if (task == null) {
+			this.running--;
+		}
+		else {
+			start();
+		}
+		return task;
+	}
+
+	private @Nullable RecordTask endTurn(RecordTask last) {
+		locked(() -> {
+			this.source.processed(last);
+			this.running--;
+			start();
+		});
+		return null;
+	}
+
+	private void process(RecordTask task) {
+		try {
+			this.processor.process(task);
+		}
+		catch (Throwable ex) {
+			logger.error("A record could not be processed because of a defect. It is tried again.", ex);
+			task.again(RETRY_AFTER_DEFECT);
+		}
+		finally {
+			// An interrupt that a handler left behind would hit the next one.
+			Thread.interrupted();
+		}
+	}
+
+	private void locked(Runnable action) {
+		this.lock.lock();
+		try {
+			action.run();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+}

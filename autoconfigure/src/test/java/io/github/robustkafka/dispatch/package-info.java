@@ -1,0 +1,7 @@
+/**
+ * Tests of the dispatcher.
+ */
+@NullMarked
+package io.github.robustkafka.dispatch;
+
+import org.jspecify.annotations.NullMarked;
