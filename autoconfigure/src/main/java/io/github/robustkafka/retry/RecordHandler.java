@@ -1,0 +1,19 @@
+package io.github.robustkafka.retry;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * The application's code for a record, and what prepares its arguments.
+ */
+@FunctionalInterface
+public interface RecordHandler {
+
+	/**
+	 * Handles a record. Called by many threads.
+	 * @param record the record as it was read
+	 * @param call number of this call for the record, from 1
+	 * @throws Exception if it could not be handled
+	 */
+	void handle(ConsumerRecord<byte[], byte[]> record, int call) throws Exception;
+
+}
