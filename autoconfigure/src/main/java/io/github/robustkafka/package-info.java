@@ -9,6 +9,13 @@
  * <li>{@code outcome} tells those who wait and sends the acknowledgement back to
  * {@code writer}.</li>
  * </ol>
+ * A listener's records go the other way:
+ * <ol>
+ * <li>{@code listener} takes them from Spring's containers,</li>
+ * <li>{@code dispatch} runs them in parallel by key and knows what may be committed,</li>
+ * <li>{@code retry} decides what becomes of those that fail,</li>
+ * <li>{@code inbox} remembers those that were handled; {@code sqlite} keeps it.</li>
+ * </ol>
  * {@code worker} holds the threads, {@code metrics} and {@code actuate} watch,
  * {@code autoconfigure} wires.
  */

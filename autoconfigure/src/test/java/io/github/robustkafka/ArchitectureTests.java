@@ -33,9 +33,9 @@ class ArchitectureTests {
 		.because("the core must run without Boot: pass what is needed as a constructor argument");
 
 	@ArchTest
-	static final ArchRule only_template_metrics_and_wiring_know_spring = noClasses().that()
-		.resideOutsideOfPackages("..robustkafka.template..", "..robustkafka.autoconfigure..", "..robustkafka.actuate..",
-				"..robustkafka.metrics..")
+	static final ArchRule only_template_listener_metrics_and_wiring_know_spring = noClasses().that()
+		.resideOutsideOfPackages("..robustkafka.template..", "..robustkafka.listener..",
+				"..robustkafka.autoconfigure..", "..robustkafka.actuate..", "..robustkafka.metrics..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework..")
@@ -47,7 +47,7 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.flywaydb..")
-		.because("other stores must be possible: add a method to OutboxStore instead");
+		.because("other stores must be possible: add a method to OutboxStore or InboxStore instead");
 
 	@ArchTest
 	static final ArchRule nothing_depends_on_autoconfigure = noClasses().that()
@@ -74,6 +74,14 @@ class ArchitectureTests {
 		.because("the domain knows neither SQL nor Kafka nor threads");
 
 	@ArchTest
+	static final ArchRule inbox_knows_workers_only = classes().that()
+		.resideInAPackage("..robustkafka.inbox..")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(with("..robustkafka.inbox..", "..robustkafka.worker.."))
+		.because("what a listener has processed has nothing to do with how it is kept, nor with the outbox");
+
+	@ArchTest
 	static final ArchRule writer_knows_the_domain_only = classes().that()
 		.resideInAPackage("..robustkafka.writer..")
 		.should()
@@ -89,6 +97,33 @@ class ArchitectureTests {
 		.resideInAnyPackage(with("..robustkafka.outcome..", "..robustkafka.writer..", "..robustkafka.outbox..",
 				"..robustkafka.worker.."))
 		.because("outcomes go to listeners and to the writer, and know no Kafka");
+
+	@ArchTest
+	static final ArchRule dispatch_knows_kafka_clients_only = classes().that()
+		.resideInAPackage("..robustkafka.dispatch..")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(with("..robustkafka.dispatch..", "org.apache.kafka.."))
+		.because("running records in order has nothing to do with what is done with them");
+
+	@ArchTest
+	static final ArchRule retry_knows_dispatch_inbox_and_kafka_clients_only = classes().that()
+		.resideInAPackage("..robustkafka.retry..")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(with("..robustkafka.retry..", "..robustkafka.dispatch..", "..robustkafka.inbox..",
+				"org.apache.kafka..", "io.github.robustkafka"))
+		.because("what becomes of a record must be testable without Spring: methods are called behind RecordHandler");
+
+	@ArchTest
+	static final ArchRule the_two_halves_do_not_know_each_other = noClasses().that()
+		.resideInAnyPackage("..robustkafka.listener..", "..robustkafka.retry..", "..robustkafka.dispatch..",
+				"..robustkafka.inbox..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("..robustkafka.outbox..", "..robustkafka.writer..", "..robustkafka.outcome..",
+				"..robustkafka.relay..", "..robustkafka.producer..", "..robustkafka.template..")
+		.because("an application may use one without the other: they meet in the record id only");
 
 	@ArchTest
 	static final ArchRule relay_and_producer_do_not_know_each_other = noClasses().that()

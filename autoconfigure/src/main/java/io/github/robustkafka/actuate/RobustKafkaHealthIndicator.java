@@ -28,7 +28,9 @@ import io.github.robustkafka.runtime.Outbox;
  * <li>DOWN when the store cannot be written or read, a thread does not do its work, or
  * the application's partitioner fails.</li>
  * </ul>
- * Details hold no payloads and no settings of Kafka's clients.
+ * A listener that its rules stopped is a reason for DOWN, one that does not come to an
+ * end with a record for OUT_OF_SERVICE. Details hold no payloads and no settings of
+ * Kafka's clients.
  */
 public class RobustKafkaHealthIndicator extends AbstractHealthIndicator {
 
@@ -40,6 +42,8 @@ public class RobustKafkaHealthIndicator extends AbstractHealthIndicator {
 
 	private final Supplier<List<String>> notRobustTemplates;
 
+	private final @Nullable ListenersHealth listeners;
+
 	private final Clock clock;
 
 	/**
@@ -47,14 +51,16 @@ public class RobustKafkaHealthIndicator extends AbstractHealthIndicator {
 	 * @param outbox the outbox
 	 * @param file its file, if it is known
 	 * @param notRobustTemplates names of templates that pass the outbox by
+	 * @param listeners what listeners add, or null if there are none
 	 * @param clock tells the age of records
 	 */
 	public RobustKafkaHealthIndicator(Outbox outbox, @Nullable Path file, Supplier<List<String>> notRobustTemplates,
-			Clock clock) {
+			@Nullable ListenersHealth listeners, Clock clock) {
 		super("The health of the outbox could not be found out");
 		this.outbox = outbox;
 		this.file = file;
 		this.notRobustTemplates = notRobustTemplates;
+		this.listeners = listeners;
 		this.clock = clock;
 	}
 
@@ -65,14 +71,20 @@ public class RobustKafkaHealthIndicator extends AbstractHealthIndicator {
 		if (reason != null) {
 			builder.down().withDetail("reason", reason);
 		}
-		else if (this.outbox.writer().isFull()) {
-			builder.outOfService().withDetail("reason", "the outbox is full");
-		}
 		else {
-			builder.up();
+			String limited = reasonToBeOutOfService();
+			if (limited != null) {
+				builder.outOfService().withDetail("reason", limited);
+			}
+			else {
+				builder.up();
+			}
 		}
 		addBacklog(builder);
 		addRelay(builder, relay);
+		if (this.listeners != null) {
+			this.listeners.addDetails(builder);
+		}
 		if (this.file != null) {
 			builder.withDetail("path", this.file.toString());
 		}
@@ -88,7 +100,17 @@ public class RobustKafkaHealthIndicator extends AbstractHealthIndicator {
 			return "the store is out of use: " + fencedBy.getMessage();
 		}
 		String trouble = this.outbox.trouble();
-		return (trouble != null || relay == null) ? trouble : reasonToBeDownOf(relay);
+		if (trouble == null && relay != null) {
+			trouble = reasonToBeDownOf(relay);
+		}
+		return (trouble == null && this.listeners != null) ? this.listeners.reasonToBeDown() : trouble;
+	}
+
+	private @Nullable String reasonToBeOutOfService() {
+		if (this.outbox.writer().isFull()) {
+			return "the outbox is full";
+		}
+		return (this.listeners != null) ? this.listeners.reasonToBeOutOfService() : null;
 	}
 
 	private static @Nullable String reasonToBeDownOf(RelayStatus relay) {

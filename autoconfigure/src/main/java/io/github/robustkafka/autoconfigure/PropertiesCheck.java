@@ -5,8 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
+
+import io.github.robustkafka.inbox.StoredInbox;
 
 /**
  * Refuses values of settings that make no sense, each with its reason. It does so itself,
@@ -28,6 +31,8 @@ final class PropertiesCheck {
 		check(properties.template());
 		check(properties.relay());
 		check(properties.relay().backoff());
+		require(properties.inbox().maxSize().toBytes() >= StoredInbox.SMALLEST_SIZE, "inbox.max-size",
+				properties.inbox().maxSize(), "It must be at least 1MB.");
 	}
 
 	private static void check(RobustKafkaProperties.Outbox outbox) {
@@ -89,6 +94,21 @@ final class PropertiesCheck {
 	 * The path of the outbox, its placeholders replaced.
 	 */
 	static Path outboxPath(String text) {
+		return path("robust.kafka.outbox.path", text);
+	}
+
+	/**
+	 * The path of the inbox, which is beside the outbox unless it is set.
+	 */
+	static Path inboxPath(RobustKafkaProperties properties, Environment environment) {
+		String own = properties.inbox().path();
+		if (own != null) {
+			return path("robust.kafka.inbox.path", environment.resolvePlaceholders(own));
+		}
+		return outboxPath(environment.resolvePlaceholders(properties.outbox().path())).resolveSibling("inbox.db");
+	}
+
+	private static Path path(String key, String text) {
 		String reason = "It must be the path of a file.";
 		try {
 			Path path = Path.of(text.trim()).toAbsolutePath().normalize();
@@ -99,7 +119,7 @@ final class PropertiesCheck {
 		catch (InvalidPathException ex) {
 			reason = reason + " " + ex.getMessage();
 		}
-		throw new InvalidConfigurationPropertyValueException("robust.kafka.outbox.path", text, reason);
+		throw new InvalidConfigurationPropertyValueException(key, text, reason);
 	}
 
 	private static void require(boolean holds, String name, Object value, String reason) {

@@ -12,13 +12,16 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
+import io.github.robustkafka.actuate.ListenersHealth;
 import io.github.robustkafka.actuate.RobustKafkaHealthIndicator;
+import io.github.robustkafka.listener.RobustListeners;
+import io.github.robustkafka.retry.Forwarder;
 import io.github.robustkafka.runtime.Outbox;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the health of the outbox.
  */
-@AutoConfiguration(after = RobustKafkaTemplateAutoConfiguration.class)
+@AutoConfiguration(after = { RobustKafkaTemplateAutoConfiguration.class, RobustKafkaListenerAutoConfiguration.class })
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean(Outbox.class)
 public final class RobustKafkaHealthAutoConfiguration {
@@ -27,11 +30,17 @@ public final class RobustKafkaHealthAutoConfiguration {
 	@ConditionalOnMissingBean(name = "robustKafkaHealthIndicator")
 	@ConditionalOnEnabledHealthIndicator("robustkafka")
 	RobustKafkaHealthIndicator robustKafkaHealthIndicator(Outbox outbox, ObjectProvider<OutboxLocation> location,
-			ObjectProvider<NotRobustTemplates> notRobustTemplates) {
+			ObjectProvider<NotRobustTemplates> notRobustTemplates, ObjectProvider<ListenersHealth> listeners) {
 		OutboxLocation known = location.getIfAvailable();
 		return new RobustKafkaHealthIndicator(outbox, (known != null) ? known.file() : null,
 				() -> notRobustTemplates.stream().flatMap((templates) -> templates.names().stream()).toList(),
-				Clock.systemUTC());
+				listeners.getIfAvailable(), Clock.systemUTC());
+	}
+
+	@Bean
+	@ConditionalOnBean(RobustListeners.class)
+	ListenersHealth robustKafkaListenersHealth(RobustListeners listeners, Forwarder forwarder) {
+		return new ListenersHealth(listeners::all, forwarder::failingTopics, listeners::inbox);
 	}
 
 }

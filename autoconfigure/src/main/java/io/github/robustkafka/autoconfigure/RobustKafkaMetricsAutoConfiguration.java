@@ -3,6 +3,8 @@ package io.github.robustkafka.autoconfigure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -11,13 +13,15 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 import io.github.robustkafka.metrics.CommitRecorder;
+import io.github.robustkafka.listener.RobustListeners;
+import io.github.robustkafka.metrics.ListenerMetrics;
 import io.github.robustkafka.metrics.OutboxMetrics;
 import io.github.robustkafka.runtime.Outbox;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the meters of the outbox.
  */
-@AutoConfiguration(after = RobustKafkaAutoConfiguration.class,
+@AutoConfiguration(after = { RobustKafkaAutoConfiguration.class, RobustKafkaListenerAutoConfiguration.class },
 		afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
 @ConditionalOnClass({ MeterRegistry.class, MeterBinder.class })
@@ -34,6 +38,22 @@ public final class RobustKafkaMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	OutboxMetrics robustKafkaOutboxMetrics(Outbox outbox, CommitRecorder recorder) {
 		return new OutboxMetrics(outbox, recorder);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ListenerMetrics robustKafkaListenerMetrics(MeterRegistry registry) {
+		return new ListenerMetrics(registry);
+	}
+
+	/**
+	 * Gauges are registered when all listeners are there.
+	 */
+	@Bean
+	@ConditionalOnBean(RobustListeners.class)
+	SmartInitializingSingleton robustKafkaListenerGauges(ListenerMetrics metrics,
+			ObjectProvider<RobustListeners> listeners) {
+		return () -> listeners.ifAvailable((all) -> all.onAdded(metrics::watch));
 	}
 
 }

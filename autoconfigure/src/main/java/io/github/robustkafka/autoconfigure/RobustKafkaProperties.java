@@ -2,11 +2,15 @@ package io.github.robustkafka.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
+import io.github.robustkafka.autoconfigure.listener.ListenerProperties;
 import io.github.robustkafka.producer.CompleteOn;
 import io.github.robustkafka.relay.BackoffSettings;
 import io.github.robustkafka.sqlite.Durability;
@@ -21,10 +25,14 @@ import io.github.robustkafka.writer.RoomSettings.WhenFull;
  * @param outbox Where and how records are kept.
  * @param template How templates behave.
  * @param relay How records are published to Kafka.
+ * @param inbox Where records that listeners have handled are remembered.
+ * @param listener Defaults of all listeners.
+ * @param listeners Settings of listeners by their id, over the defaults of all.
  */
 @ConfigurationProperties("robust.kafka")
 public record RobustKafkaProperties(@DefaultValue("true") boolean enabled, @DefaultValue Outbox outbox,
-		@DefaultValue Template template, @DefaultValue Relay relay) {
+		@DefaultValue Template template, @DefaultValue Relay relay, @DefaultValue Inbox inbox,
+		@DefaultValue ListenerProperties listener, @DefaultValue Map<String, ListenerProperties> listeners) {
 
 	/**
 	 * Where and how records are kept.
@@ -50,6 +58,18 @@ public record RobustKafkaProperties(@DefaultValue("true") boolean enabled, @Defa
 					this.blockTimeout);
 		}
 
+	}
+
+	/**
+	 * Where records that listeners have handled are remembered.
+	 *
+	 * @param path Database file of the inbox, created when a listener needs it. Each
+	 * running application instance needs one of its own. A file named inbox.db beside
+	 * that of the outbox, if it is not set.
+	 * @param maxSize Size that the inbox may reach, at least 1MB. Beyond it the ids that
+	 * would be forgotten first are forgotten early.
+	 */
+	public record Inbox(@Nullable String path, @DefaultValue("1GB") DataSize maxSize) {
 	}
 
 	/**

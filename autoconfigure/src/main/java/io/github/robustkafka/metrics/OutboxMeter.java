@@ -1,7 +1,5 @@
 package io.github.robustkafka.metrics;
 
-import java.util.Locale;
-
 import io.micrometer.core.instrument.Meter;
 import org.jspecify.annotations.Nullable;
 
@@ -74,19 +72,10 @@ public enum OutboxMeter {
 	COMMIT_BATCH_SIZE("robust.kafka.commit.batch.size", Meter.Type.DISTRIBUTION_SUMMARY, "changes",
 			"Changes that one commit made durable");
 
-	private final String meterName;
-
-	private final Meter.Type type;
-
-	private final @Nullable String unit;
-
-	private final String description;
+	private final MeterDescription description;
 
 	OutboxMeter(String meterName, Meter.Type type, @Nullable String unit, String description) {
-		this.meterName = meterName;
-		this.type = type;
-		this.unit = unit;
-		this.description = description;
+		this.description = new MeterDescription(meterName, type, unit, description);
 	}
 
 	/**
@@ -94,7 +83,7 @@ public enum OutboxMeter {
 	 * @return dotted name
 	 */
 	public String meterName() {
-		return this.meterName;
+		return this.description.name();
 	}
 
 	/**
@@ -102,7 +91,7 @@ public enum OutboxMeter {
 	 * @return type of the meter
 	 */
 	public Meter.Type type() {
-		return this.type;
+		return this.description.type();
 	}
 
 	/**
@@ -110,7 +99,7 @@ public enum OutboxMeter {
 	 * @return base unit, or null if it has none or, for a timer, the registry chooses
 	 */
 	public @Nullable String unit() {
-		return this.unit;
+		return this.description.unit();
 	}
 
 	/**
@@ -118,7 +107,7 @@ public enum OutboxMeter {
 	 * @return a sentence without a full stop
 	 */
 	public String description() {
-		return this.description;
+		return this.description.meaning();
 	}
 
 	/**
@@ -126,9 +115,7 @@ public enum OutboxMeter {
 	 * @return a line in Markdown
 	 */
 	public String tableRow() {
-		return "| `%s` | %s | %s | %s |".formatted(this.meterName,
-				this.type.name().toLowerCase(Locale.ROOT).replace('_', ' '), (this.unit != null) ? this.unit : "",
-				this.description);
+		return this.description.tableRow();
 	}
 
 }

@@ -60,7 +60,9 @@ final class FailureClassifier {
 		while (root.getCause() != null) {
 			root = root.getCause();
 		}
-		return root.getClass().getSimpleName() + ": " + root.getMessage();
+		String message = String.valueOf(root.getMessage());
+		String sentence = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+		return root.getClass().getSimpleName() + ": " + sentence;
 	}
 
 }

@@ -21,6 +21,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metrics.KafkaMetric;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.kafka.support.KafkaHeaders;
 
 import io.github.robustkafka.producer.RobustProducer;
 
@@ -34,7 +38,11 @@ import io.github.robustkafka.producer.RobustProducer;
  */
 final class TemplateProducer<K, V> implements Producer<K, V> {
 
+	private static final Logger logger = LoggerFactory.getLogger(TemplateProducer.class);
+
 	private final RobustProducer<K, V> delegate;
+
+	private volatile boolean warned;
 
 	TemplateProducer(RobustProducer<K, V> delegate) {
 		this.delegate = delegate;
@@ -47,7 +55,17 @@ final class TemplateProducer<K, V> implements Producer<K, V> {
 
 	@Override
 	public Future<RecordMetadata> send(ProducerRecord<K, V> record, @Nullable Callback callback) {
+		if (!this.warned && record.headers().lastHeader(KafkaHeaders.DLT_EXCEPTION_FQCN) != null) {
+			warnOfRecoverer(record.topic());
+		}
 		return new OpenFuture(this.delegate.send(record, callback));
+	}
+
+	private void warnOfRecoverer(String topic) {
+		this.warned = true;
+		logger.warn(
+				"A record for '{}' has the headers of a DeadLetterPublishingRecoverer. Through the outbox it is only on this disk when the recoverer takes it for published, and each attempt that times out journals another copy. Give the recoverer the bean 'defaultRetryTopicKafkaTemplate', which sends directly, or use a @RobustListener.",
+				topic);
 	}
 
 	@Override

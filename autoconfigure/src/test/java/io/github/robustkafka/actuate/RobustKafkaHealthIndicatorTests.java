@@ -134,7 +134,7 @@ class RobustKafkaHealthIndicatorTests {
 
 	private Health health() {
 		Health health = new RobustKafkaHealthIndicator(this.outbox, Path.of("/var/outbox.db"),
-				() -> this.notRobustTemplates, CLOCK)
+				() -> this.notRobustTemplates, null, CLOCK)
 			.health();
 		assertThat(health).isNotNull();
 		return health;

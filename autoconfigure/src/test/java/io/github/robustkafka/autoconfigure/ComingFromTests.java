@@ -1,11 +1,15 @@
 package io.github.robustkafka.autoconfigure;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import org.springframework.kafka.annotation.BackOff;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.annotation.RetryableTopic;
 import org.springframework.kafka.core.KafkaTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,9 +55,32 @@ class ComingFromTests {
 			.filter((name) -> named.stream().noneMatch((each) -> covers(each, name)))).isEmpty();
 	}
 
+	@Test
+	void hasEachAttributeOfTheAnnotationsOfListeners() {
+		assertThat(this.page.codeSpans()).containsAll(attributes(KafkaListener.class))
+			.containsAll(attributes(RetryableTopic.class))
+			.containsAll(attributes(BackOff.class));
+	}
+
+	private static List<String> attributes(Class<? extends Annotation> annotation) {
+		return Arrays.stream(annotation.getDeclaredMethods())
+			.map((attribute) -> "@%s.%s".formatted(annotation.getSimpleName(), attribute.getName()))
+			.toList();
+	}
+
+	@Test
+	void hasEachPropertyOfSpringBootThatShapesListeners() {
+		List<String> named = this.page.properties();
+		assertThat(SettingsTable.allSettings()
+			.map(SettingsTable.Setting::name)
+			.filter((name) -> name.matches("spring\\.kafka\\.(listener|consumer|retry)\\..*"))
+			.filter((name) -> named.stream().noneMatch((each) -> covers(each, name)))).isEmpty();
+	}
+
 	private static boolean covers(String named, String name) {
-		return named.equals(name) || (named.endsWith(".*") && !named.equals("spring.kafka.producer.*")
-				&& name.startsWith(named.substring(0, named.length() - 1)));
+		return named.equals(name)
+				|| (named.endsWith(".*") && !named.matches("spring\\.kafka\\.(producer|consumer|listener)\\.\\*")
+						&& name.startsWith(named.substring(0, named.length() - 1)));
 	}
 
 }

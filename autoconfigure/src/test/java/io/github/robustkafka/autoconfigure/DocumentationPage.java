@@ -179,7 +179,7 @@ record DocumentationPage(Path path, String text) {
 		return FENCED.matcher(this.text).replaceAll("");
 	}
 
-	private List<String> fenced(String language) {
+	List<String> fenced(String language) {
 		return FENCED.matcher(this.text)
 			.results()
 			.filter((block) -> block.group(1).equals(language))

@@ -24,7 +24,10 @@ class DocumentationPageTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "robust.kafka.outbox.path", "robust.kafka.relay.backoff", "robust.kafka.relay.*",
 			"robust.kafka.pending", "spring.kafka.producer.batch-size",
-			"spring.kafka.producer.properties.max.request.size", "logging.level.org.apache.kafka" })
+			"spring.kafka.producer.properties.max.request.size", "logging.level.org.apache.kafka",
+			"robust.kafka.listener.calls", "robust.kafka.listeners.payments.max-in-flight",
+			"robust.kafka.listeners.payments.retry", "robust.kafka.listeners.payments.retry-by-topic.refunds.attempts",
+			"spring.kafka.consumer.properties.max.poll.interval.ms" })
 	void propertyThatExistsIsKnown(String name) {
 		assertThat(this.properties.contains(name)).isTrue();
 	}
@@ -32,7 +35,9 @@ class DocumentationPageTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "robust.kafka.outbox.paht", "robust.kafka.outbox.path.more", "robust.kafka.rel",
 			"spring.kafka.producer.btach-size", "spring.kafka.producer.properties.max.request.siez",
-			"spring.kafka.producer.bootstrap-servers.*" })
+			"spring.kafka.producer.bootstrap-servers.*", "robust.kafka.listeners.payments.max-in-fligth",
+			"robust.kafka.listeners.payments.retry-by-topic.refunds.attempt",
+			"spring.kafka.consumer.properties.linger.ms" })
 	void propertyThatDoesNotExistIsFound(String name) {
 		assertThat(this.properties.contains(name)).isFalse();
 	}

@@ -3,11 +3,14 @@ package io.github.robustkafka.autoconfigure;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 import io.github.robustkafka.autoconfigure.SettingsTable.Setting;
+import io.github.robustkafka.metrics.ListenerMeter;
 import io.github.robustkafka.metrics.OutboxMeter;
 
 /**
@@ -18,6 +21,10 @@ final class KnownProperties {
 
 	private static final String KAFKA_SETTINGS = ".properties.";
 
+	/** Maps by any name, and where the keys of their values are described. */
+	private static final Map<String, String> ENTRIES = Map.of("robust.kafka.listeners.", "robust.kafka.listener",
+			"robust.kafka.listener.retry-by-topic.", "robust.kafka.listener.retry");
+
 	private final Set<String> names = new HashSet<>();
 
 	private final Set<String> maps = new HashSet<>();
@@ -25,6 +32,7 @@ final class KnownProperties {
 	KnownProperties() {
 		SettingsTable.allSettings().forEach(this::add);
 		Arrays.stream(OutboxMeter.values()).map(OutboxMeter::meterName).forEach(this.names::add);
+		Arrays.stream(ListenerMeter.values()).map((meter) -> meter.description().name()).forEach(this.names::add);
 	}
 
 	private void add(Setting setting) {
@@ -36,7 +44,8 @@ final class KnownProperties {
 
 	/**
 	 * Whether it is a property, a group of properties ("a.b" or "a.b.*"), or an entry of
-	 * one that is a map. An entry of Kafka's settings must be one that its producer has.
+	 * one that is a map. An entry of Kafka's settings must be one that its client has,
+	 * one of a listener's settings must be one that listeners have.
 	 */
 	boolean contains(String name) {
 		String group = name.endsWith(".*") ? name.substring(0, name.length() - 1) : name + ".";
@@ -44,9 +53,17 @@ final class KnownProperties {
 				|| this.maps.stream().anyMatch((map) -> name.startsWith(map) && isEntry(map, name));
 	}
 
-	private static boolean isEntry(String map, String name) {
+	private boolean isEntry(String map, String name) {
+		String entry = name.substring(map.length());
+		if (ENTRIES.containsKey(map)) {
+			int end = entry.indexOf('.');
+			return end < 0 || contains(ENTRIES.get(map) + entry.substring(end));
+		}
+		if (map.startsWith("spring.kafka.consumer.")) {
+			return ConsumerConfig.configNames().contains(entry);
+		}
 		return !(map.startsWith("spring.kafka.") && map.endsWith(KAFKA_SETTINGS))
-				|| ProducerConfig.configNames().contains(name.substring(map.length()));
+				|| ProducerConfig.configNames().contains(entry);
 	}
 
 	/**

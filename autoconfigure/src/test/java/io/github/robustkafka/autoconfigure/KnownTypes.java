@@ -25,11 +25,15 @@ final class KnownTypes {
 	private static final List<Path> SOURCES = List.of(Path.of("src", "main", "java"), Path.of("src", "test", "java"));
 
 	private static final List<String> PACKAGES = List.of("java.lang", "java.time", "java.util", "java.util.concurrent",
-			"org.apache.kafka.clients.admin", "org.apache.kafka.clients.producer", "org.apache.kafka.common",
-			"org.apache.kafka.common.errors", "org.apache.kafka.common.serialization",
+			"org.apache.kafka.clients.admin", "org.apache.kafka.clients.consumer", "org.apache.kafka.clients.producer",
+			"org.apache.kafka.common", "org.apache.kafka.common.errors", "org.apache.kafka.common.serialization",
 			"org.springframework.boot.kafka.autoconfigure", "org.springframework.kafka.annotation",
-			"org.springframework.kafka.core", "org.springframework.kafka.support",
-			"org.springframework.kafka.support.converter", "org.springframework.messaging",
+			"org.springframework.kafka.config", "org.springframework.kafka.core", "org.springframework.kafka.listener",
+			"org.springframework.kafka.listener.adapter", "org.springframework.kafka.retrytopic",
+			"org.springframework.kafka.support", "org.springframework.kafka.support.converter",
+			"org.springframework.kafka.support.serializer", "org.springframework.messaging",
+			"org.springframework.messaging.converter", "org.springframework.messaging.handler.annotation",
+			"org.springframework.messaging.handler.invocation", "org.springframework.core.convert",
 			"org.springframework.transaction.annotation", "org.springframework.transaction.event",
 			"org.springframework.transaction.support");
 

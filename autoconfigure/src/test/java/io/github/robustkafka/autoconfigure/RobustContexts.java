@@ -29,7 +29,7 @@ public final class RobustContexts {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(RobustKafkaAutoConfiguration.class,
 					RobustKafkaTemplateAutoConfiguration.class, RobustKafkaTopicAutoConfiguration.class,
-					KafkaAutoConfiguration.class))
+					RobustKafkaListenerAutoConfiguration.class, KafkaAutoConfiguration.class))
 			.withPropertyValues("robust.kafka.outbox.path=" + directory.resolve("outbox.db"),
 					"spring.kafka.bootstrap-servers=" + NO_BROKER, "robust.kafka.relay.drain-timeout=0s");
 	}

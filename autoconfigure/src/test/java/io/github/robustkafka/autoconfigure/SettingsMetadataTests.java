@@ -1,6 +1,7 @@
 package io.github.robustkafka.autoconfigure;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +19,13 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 import io.github.robustkafka.autoconfigure.SettingsTable.Setting;
+import io.github.robustkafka.autoconfigure.listener.ListenerProperties;
+import io.github.robustkafka.dispatch.Ordering;
+import io.github.robustkafka.listener.TopicMode;
+import io.github.robustkafka.metrics.ListenerMeter;
 import io.github.robustkafka.metrics.OutboxMeter;
 import io.github.robustkafka.producer.CompleteOn;
+import io.github.robustkafka.retry.FailureAction;
 import io.github.robustkafka.sqlite.Durability;
 import io.github.robustkafka.writer.RoomSettings.WhenFull;
 
@@ -30,6 +38,11 @@ class SettingsMetadataTests {
 
 	private static final Path README = Path.of("..", "README.md");
 
+	private static final Path LISTENER_PROPERTIES = Path.of("src", "main", "java", "io", "github", "robustkafka",
+			"autoconfigure", "listener", "ListenerProperties.java");
+
+	private static final String NOT_SET = "if it is not set";
+
 	private static final Pattern SETTINGS = Pattern.compile("(?s)<!-- settings -->\n(.*?)<!-- /settings -->");
 
 	@Test
@@ -40,8 +53,46 @@ class SettingsMetadataTests {
 				.doesNotStartWithIgnoringCase("the ")
 				.doesNotStartWithIgnoringCase("a ");
 			assertThat(setting.type()).as(setting.name()).isNotEmpty();
-			assertThat(setting.defaultValue()).as(setting.name()).isNotEmpty();
+			assertThat(setting.hasDefault() || setting.description().contains(NOT_SET)).as(setting.name()).isTrue();
 		});
+	}
+
+	@Test
+	void settingsWithoutADefaultAreThoseThatAreNullWhenTheyAreNotSet() {
+		ListenerProperties listener = new Binder(new MapConfigurationPropertySource(Map.of()))
+			.bindOrCreate("robust.kafka.listener", ListenerProperties.class);
+		assertThat(SettingsTable.settings().stream().filter((setting) -> !setting.hasDefault()))
+			.extracting(Setting::name)
+			.containsExactly("robust.kafka.inbox.path", "robust.kafka.listener.concurrency",
+					"robust.kafka.listener.dead-letter.handler", "robust.kafka.listener.executor",
+					"robust.kafka.listener.filter", "robust.kafka.listener.group-id");
+		assertThat(listener).extracting("concurrency", "deadLetter.handler", "executor", "filter", "groupId")
+			.containsOnlyNulls();
+	}
+
+	@Test
+	void settingsOfListenersAreThoseOfTheirProperties() throws IOException {
+		Map<String, String> described = new HashMap<>();
+		describe("robust.kafka.listener.", ListenerProperties.class, Files.readString(LISTENER_PROPERTIES), described);
+		assertThat(SettingsTable.settings()
+			.stream()
+			.filter((setting) -> setting.name().startsWith("robust.kafka.listener."))
+			.collect(Collectors.toMap(Setting::name, Setting::description))).isEqualTo(described);
+	}
+
+	private static void describe(String group, Class<?> properties, String source, Map<String, String> described) {
+		String before = source.substring(0, source.indexOf("public record %s(".formatted(properties.getSimpleName())));
+		String javadoc = before.substring(before.lastIndexOf("/**")).replaceAll("\\s+\\*/?\\s+", " ");
+		for (RecordComponent component : properties.getRecordComponents()) {
+			String name = group + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+			if (component.getType().isRecord()) {
+				describe(name + ".", component.getType(), source, described);
+			}
+			else {
+				String text = javadoc.split("@param %s ".formatted(component.getName()), 2)[1];
+				described.put(name, text.split(" @param ", 2)[0].trim());
+			}
+		}
 	}
 
 	@Test
@@ -58,7 +109,7 @@ class SettingsMetadataTests {
 		SettingsTable.settings()
 			.stream()
 			.filter((setting) -> setting.name().startsWith("robust.kafka."))
-			.filter((setting) -> !setting.defaultValue().equals("[]"))
+			.filter((setting) -> setting.hasDefault() && !setting.isCollection())
 			.forEach((setting) -> documented.put(setting.name(), setting.defaultValue()));
 		Binder withDefaults = new Binder(new MapConfigurationPropertySource(documented));
 		Binder empty = new Binder(new MapConfigurationPropertySource(Map.of()));
@@ -67,13 +118,24 @@ class SettingsMetadataTests {
 	}
 
 	@Test
+	void defaultsOfListsAndMapsAreEmpty() {
+		assertThat(SettingsTable.settings().stream().filter(Setting::isCollection)).isNotEmpty()
+			.allSatisfy((setting) -> assertThat(setting.defaultValue()).as(setting.name())
+				.isEqualTo(setting.type().startsWith("java.util.Map") ? "{}" : "[]"));
+	}
+
+	@Test
 	void choicesAreThoseOfTheirEnums() {
 		Map<String, List<String>> hints = SettingsTable.hints();
 		assertThat(hints).containsOnlyKeys("robust.kafka.outbox.durability", "robust.kafka.outbox.when-full",
-				"robust.kafka.template.complete-on");
+				"robust.kafka.template.complete-on", "robust.kafka.listener.ordering",
+				"robust.kafka.listener.retry.topics.mode", "robust.kafka.listener.exceptions.action");
 		assertThat(hints.get("robust.kafka.outbox.durability")).isEqualTo(names(Durability.values()));
 		assertThat(hints.get("robust.kafka.outbox.when-full")).isEqualTo(names(WhenFull.values()));
 		assertThat(hints.get("robust.kafka.template.complete-on")).isEqualTo(names(CompleteOn.values()));
+		assertThat(hints.get("robust.kafka.listener.ordering")).isEqualTo(names(Ordering.values()));
+		assertThat(hints.get("robust.kafka.listener.retry.topics.mode")).isEqualTo(names(TopicMode.values()));
+		assertThat(hints.get("robust.kafka.listener.exceptions.action")).isEqualTo(names(FailureAction.values()));
 	}
 
 	private static List<String> names(Enum<?>[] constants) {
@@ -101,7 +163,7 @@ class SettingsMetadataTests {
 
 	@Test
 	void eachTableOfSettingsHasTheHeadingOfItsColumns() throws IOException {
-		assertThat(SETTINGS.matcher(Files.readString(README)).results().map((table) -> table.group(1))).hasSize(3)
+		assertThat(SETTINGS.matcher(Files.readString(README)).results().map((table) -> table.group(1))).hasSize(4)
 			.allMatch(
 					(table) -> table.startsWith("| Setting | Type | Default | Description |\n|---|---|---|---|\n| `"));
 	}
@@ -109,7 +171,10 @@ class SettingsMetadataTests {
 	@Test
 	void tableOfMetersInTheReadmeIsUpToDate() throws IOException {
 		StringBuilder table = new StringBuilder("| Meter | Type | Unit | Meaning |\n|---|---|---|---|\n");
-		Arrays.stream(OutboxMeter.values()).forEach((meter) -> table.append(meter.tableRow()).append('\n'));
+		Stream
+			.concat(Arrays.stream(OutboxMeter.values()).map(OutboxMeter::tableRow),
+					Arrays.stream(ListenerMeter.values()).map((meter) -> meter.description().tableRow()))
+			.forEach((row) -> table.append(row).append('\n'));
 		assertThatReadmeHas("meters", table.toString());
 	}
 

@@ -30,13 +30,16 @@ final class SettingsTable {
 	}
 
 	/**
-	 * All settings in the order of their names.
+	 * All settings in the order of their names, without groups of them.
 	 */
 	static List<Setting> settings() {
-		return metadata(OWN).flatMap((metadata) -> items(metadata, "properties"))
+		List<Setting> all = metadata(OWN).flatMap((metadata) -> items(metadata, "properties"))
 			.map(Setting::of)
 			.filter((setting) -> setting.name().startsWith(OWN) || setting.name().startsWith(OWN_HEALTH))
 			.sorted((one, other) -> one.name().compareTo(other.name()))
+			.toList();
+		return all.stream()
+			.filter((setting) -> all.stream().noneMatch((other) -> other.name().startsWith(setting.name() + ".")))
 			.toList();
 	}
 
@@ -122,11 +125,23 @@ final class SettingsTable {
 			if (values != null) {
 				return values.stream().collect(Collectors.joining("`, `", "`", "`"));
 			}
-			return this.type.replaceAll("\\b[a-z]\\w*\\.", "").replace("<String>", " of String");
+			return this.type.replaceAll("\\b[a-z]\\w*\\.|\\w+\\$", "").replaceAll("<(?:String,)?(\\w+)>", " of $1");
 		}
 
 		private String row() {
-			return "| `%s` | %s | `%s` | %s |".formatted(this.name, shortType(), this.defaultValue, this.description);
+			String shownDefault = hasDefault() ? "`%s`".formatted(this.defaultValue) : "";
+			return "| `%s` | %s | %s | %s |".formatted(this.name, shortType(), shownDefault, this.description);
+		}
+
+		boolean hasDefault() {
+			return !this.defaultValue.isEmpty();
+		}
+
+		/**
+		 * Whether it is a list or a map, whose default has nothing in it.
+		 */
+		boolean isCollection() {
+			return this.type.matches("java\\.util\\.(List|Map)<.*");
 		}
 
 	}

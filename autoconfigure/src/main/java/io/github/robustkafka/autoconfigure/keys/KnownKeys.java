@@ -1,18 +1,21 @@
 package io.github.robustkafka.autoconfigure.keys;
 
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
 /**
- * The keys that a record of settings binds, its nested records included.
+ * The keys that a record of settings binds, its nested records included, also those in
+ * maps and lists.
  */
 public final class KnownKeys {
 
@@ -20,10 +23,7 @@ public final class KnownKeys {
 
 	private final ConfigurationPropertyName prefix;
 
-	/**
-	 * Each key, and whether it takes indexed values.
-	 */
-	private final Map<ConfigurationPropertyName, Boolean> keys = new LinkedHashMap<>();
+	private final Set<KeyPath> keys = new LinkedHashSet<>();
 
 	/**
 	 * Collects the keys of a record.
@@ -32,23 +32,37 @@ public final class KnownKeys {
 	 */
 	public KnownKeys(String prefix, Class<? extends Record> settings) {
 		this.prefix = ConfigurationPropertyName.of(prefix);
-		collect(this.prefix, settings);
+		collect(KeyPath.of(prefix), settings);
 	}
 
-	private void collect(ConfigurationPropertyName group, Class<?> settings) {
+	private void collect(KeyPath group, Class<?> settings) {
 		for (RecordComponent component : settings.getRecordComponents()) {
-			ConfigurationPropertyName name = group.append(dashed(component.getName()));
-			if (component.getType().isRecord()) {
-				collect(name, component.getType());
+			KeyPath key = group.property(component.getName());
+			Class<?> type = component.getType();
+			if (type.isRecord()) {
+				collect(key, type);
+			}
+			else if (Map.class.isAssignableFrom(type)) {
+				collectElements(key.anyName(), component.getGenericType());
 			}
 			else {
-				this.keys.put(name, Collection.class.isAssignableFrom(component.getType()));
+				this.keys.add(key);
+				if (Collection.class.isAssignableFrom(type)) {
+					collectElements(key.anyIndex(), component.getGenericType());
+				}
 			}
 		}
 	}
 
-	private static String dashed(String name) {
-		return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+	private void collectElements(KeyPath element, Type container) {
+		Type[] arguments = ((ParameterizedType) container).getActualTypeArguments();
+		Class<?> type = (Class<?>) arguments[arguments.length - 1];
+		if (type.isRecord()) {
+			collect(element, type);
+		}
+		else {
+			this.keys.add(element);
+		}
 	}
 
 	ConfigurationPropertyName prefix() {
@@ -60,11 +74,7 @@ public final class KnownKeys {
 	 * given a value is refused by the binder, with its origin.
 	 */
 	boolean contains(ConfigurationPropertyName name) {
-		ConfigurationPropertyName key = withoutIndexes(name);
-		if (key != name) {
-			return this.keys.getOrDefault(key, false);
-		}
-		return this.keys.containsKey(name) || this.keys.keySet().stream().anyMatch(name::isAncestorOf);
+		return this.keys.stream().anyMatch((key) -> key.beginsWith(name));
 	}
 
 	/**
@@ -72,24 +82,11 @@ public final class KnownKeys {
 	 * be left out or be an underscore, which looks like a dot.
 	 */
 	boolean containsEnvironmentVariable(ConfigurationPropertyName name) {
-		String letters = letters(withoutIndexes(name));
-		return this.keys.keySet().stream().anyMatch((key) -> letters(key).equals(letters));
-	}
-
-	private static ConfigurationPropertyName withoutIndexes(ConfigurationPropertyName name) {
-		ConfigurationPropertyName key = name;
-		while (key.isLastElementIndexed()) {
-			key = key.getParent();
-		}
-		return key;
-	}
-
-	private static String letters(ConfigurationPropertyName name) {
 		StringBuilder letters = new StringBuilder();
 		for (int i = 0; i < name.getNumberOfElements(); i++) {
 			letters.append(name.getElement(i, Form.UNIFORM));
 		}
-		return letters.toString();
+		return this.keys.stream().anyMatch((key) -> key.isSpelledBy(letters.toString()));
 	}
 
 	/**
@@ -97,18 +94,18 @@ public final class KnownKeys {
 	 */
 	List<String> closestTo(ConfigurationPropertyName unknown) {
 		String last = unknown.getLastElement(Form.UNIFORM);
-		return this.keys.keySet()
-			.stream()
-			.filter((key) -> key.getLastElement(Form.UNIFORM).equals(last) || isLike(unknown, key))
+		return this.keys.stream()
+			.filter((key) -> key.last().equals(last) || isLike(unknown, key))
 			.sorted(Comparator.comparingInt((key) -> EditDistance.between(unknown.toString(), key.toString())))
 			.limit(SUGGESTIONS)
-			.map(ConfigurationPropertyName::toString)
+			.map(KeyPath::toString)
 			.toList();
 	}
 
-	private boolean isLike(ConfigurationPropertyName unknown, ConfigurationPropertyName key) {
-		String written = unknown.subName(this.prefix.getNumberOfElements()).toString();
-		String meant = key.subName(this.prefix.getNumberOfElements()).toString();
+	private boolean isLike(ConfigurationPropertyName unknown, KeyPath key) {
+		int skipped = this.prefix.toString().length();
+		String written = unknown.toString().substring(skipped);
+		String meant = key.toString().substring(skipped);
 		return EditDistance.between(written, meant) * 3 <= Math.max(written.length(), meant.length());
 	}
 
