@@ -25,6 +25,11 @@ class CurlHint {
 			  curl %1$s/orders -H 'Content-Type: application/json' -d '{"id":"n1","item":"tea","quantity":2}'
 			""";
 
+	private static final String PAYMENT = """
+			  curl %1$s/orders -H 'Content-Type: application/json' -d '{"id":"n2","item":"decaf","quantity":1}' \
+			   # is paid at the third try, "poison" never
+			""";
+
 	private static final String OUTAGE = """
 			  curl -X POST %1$s/broker/stop     # an outage: orders are still accepted, and wait
 			  curl -X POST %1$s/broker/start    # they arrive
@@ -53,7 +58,7 @@ class CurlHint {
 
 	@EventListener(DemoEndedEvent.class)
 	void print() {
-		String hint = ORDER + ((this.broker.getIfAvailable() != null) ? OUTAGE : "") + HEALTH;
+		String hint = ORDER + PAYMENT + ((this.broker.getIfAvailable() != null) ? OUTAGE : "") + HEALTH;
 		String url = "localhost:" + this.environment.getProperty("local.server.port", "8080");
 		logger.info("The shop is open. Try:\n{}", hint.formatted(url).stripTrailing());
 	}

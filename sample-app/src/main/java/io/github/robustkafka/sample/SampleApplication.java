@@ -1,7 +1,11 @@
 package io.github.robustkafka.sample;
 
+import org.apache.kafka.clients.admin.NewTopic;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.kafka.config.TopicBuilder;
 
 import io.github.robustkafka.sample.demo.DemoAnnouncement;
 import io.github.robustkafka.sample.demo.DemoConfiguration;
@@ -22,6 +26,12 @@ public class SampleApplication {
 		SpringApplication application = new SpringApplication(SampleApplication.class, DemoConfiguration.class);
 		application.addListeners(new DemoAnnouncement());
 		application.run(args);
+	}
+
+	/** There from the start, so that no listener has to wait for the first order. */
+	@Bean
+	NewTopic orders() {
+		return TopicBuilder.name(OrderListener.TOPIC).build();
 	}
 
 }

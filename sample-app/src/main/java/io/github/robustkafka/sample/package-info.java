@@ -1,5 +1,6 @@
 /**
- * A small shop: orders are posted over HTTP, sent to Kafka, and printed when they arrive.
+ * A small shop: orders are posted over HTTP, sent to Kafka, printed when they arrive, and
+ * paid.
  */
 @NullMarked
 package io.github.robustkafka.sample;

@@ -10,7 +10,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 /**
  * Matches as long as no broker is named in {@code spring.kafka.bootstrap-servers}.
  */
-class NoOtherBrokerCondition extends SpringBootCondition {
+public class NoOtherBrokerCondition extends SpringBootCondition {
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {

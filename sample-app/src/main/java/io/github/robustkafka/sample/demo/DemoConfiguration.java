@@ -4,8 +4,10 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 import io.github.robustkafka.sample.broker.InProcessBroker;
+import io.github.robustkafka.sample.demo.payments.PaymentConfiguration;
 import io.github.robustkafka.sample.demo.run.DemoProperties;
 import io.github.robustkafka.sample.demo.run.RunFolder;
 
@@ -15,6 +17,7 @@ import io.github.robustkafka.sample.demo.run.RunFolder;
  */
 @ConditionalOnBooleanProperty(name = "demo.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(DemoProperties.class)
+@Import(PaymentConfiguration.class)
 public class DemoConfiguration {
 
 	@Bean

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 import io.github.robustkafka.sample.broker.InProcessBroker;
+import io.github.robustkafka.sample.demo.payments.PaymentLedger;
+import io.github.robustkafka.sample.demo.payments.Payments;
 import io.github.robustkafka.sample.demo.received.Balance;
 import io.github.robustkafka.sample.demo.received.OrderReader;
 import io.github.robustkafka.sample.demo.run.DemoRun;
@@ -21,7 +23,7 @@ import io.github.robustkafka.sample.demo.run.Tally;
  * <li>the broker stops, and sending goes on,</li>
  * <li>the sender is killed, started again, and goes on,</li>
  * <li>the broker returns,</li>
- * <li>all is delivered and counted.</li>
+ * <li>all is delivered, paid and counted.</li>
  * </ol>
  * Of a run that was interrupted only the last act is left.
  */
@@ -47,7 +49,11 @@ final class Story {
 
 	private final OrderReader reader;
 
+	private final PaymentLedger payments;
+
 	private final Watch watch;
+
+	private final Clock clock;
 
 	Story(Screen screen, SenderCommand command, DemoRun run, InProcessBroker broker, SenderProcess sender,
 			OrderReader reader, Clock clock) {
@@ -57,6 +63,8 @@ final class Story {
 		this.broker = broker;
 		this.sender = sender;
 		this.reader = reader;
+		this.payments = new PaymentLedger(this.folder);
+		this.clock = clock;
 		this.watch = new Watch(screen, sender, command, this::progress, clock);
 	}
 
@@ -67,7 +75,7 @@ final class Story {
 
 	/**
 	 * Tells the story.
-	 * @return whether the robust template kept its promise
+	 * @return whether the robust template and the robust listener kept their promises
 	 */
 	boolean tell() {
 		if (this.run.phase() == DemoRun.Phase.SENDING) {
@@ -79,26 +87,33 @@ final class Story {
 		}
 		this.watch.until(Progress::isDelivered);
 		this.watch.untilDone("reading from Kafka", this.reader.readToEnd());
-		this.watch.sum();
+		awaitPayments();
+		sum();
 		return settle();
+	}
+
+	private void awaitPayments() {
+		int sent = tally(Lane.ROBUST).sent();
+		PaymentWatch waiting = new PaymentWatch(this::payments, this.clock);
+		this.watch.until((now) -> waiting.isOver(sent, this.reader.repetitions()));
 	}
 
 	private void sendAndDisturb() {
 		this.screen.say(Words.NORMAL);
 		this.watch.until(sent(OUTAGE_AT));
-		this.watch.sum();
+		sum();
 		this.screen.say(Words.OUTAGE);
 		this.watch.untilDone("stopping the broker", inAThread(this.broker::stop));
 		this.watch.until(sent(KILL_AT));
-		this.watch.sum();
+		sum();
 		this.screen.say(Words.KILL.formatted(this.sender.pid()));
 		this.sender.kill();
 		this.watch.until(sent(RETURN_AT).and((now) -> this.sender.isWorking()));
-		this.watch.sum();
+		sum();
 		this.screen.say(Words.RETURN);
 		this.watch.untilDone("starting the broker", inAThread(this.broker::start));
 		this.watch.until(sent(END));
-		this.watch.sum();
+		sum();
 	}
 
 	/**
@@ -112,13 +127,25 @@ final class Story {
 		return (now) -> (long) now.robust().sent() * END >= (long) this.run.total() * percent;
 	}
 
+	/** Shows how far it has come, at the end of an act. */
+	private void sum() {
+		this.watch.sum();
+		this.screen.say(Words.progress(payments()));
+	}
+
+	private Payments payments() {
+		return this.payments.read(this.run);
+	}
+
 	private boolean settle() {
 		Balance plain = this.reader.balance(Lane.PLAIN, tally(Lane.PLAIN).sent());
 		Balance robust = this.reader.balance(Lane.ROBUST, tally(Lane.ROBUST).sent());
 		this.screen.say(Words.result(plain, robust));
-		this.screen.say(Words.meaning(robust, this.folder));
+		Payments paid = payments();
+		this.screen.say(Words.result(paid, robust.sent()));
+		this.screen.say(Words.meaning(robust, paid, this.folder));
 		this.folder.finish(this.run);
-		return robust.isKept();
+		return robust.isKept() && paid.missing(robust.sent()) == 0;
 	}
 
 	private Tally.State tally(Lane lane) {

@@ -28,7 +28,9 @@ class DemoIntegrationTests {
 			assertThat(sample.status("/actuator/health", "")).isEqualTo(200);
 			sample.awaitExitCode(0);
 			assertThat(sample.output().lines()).anyMatch((line) -> line.matches("plain: lost [1-9]\\d* of 600"))
-				.anyMatch((line) -> line.matches("robust: lost 0 of 600, reordered 0, duplicates \\d+"));
+				.anyMatch((line) -> line.matches("robust: lost 0 of 600, reordered 0, duplicates \\d+"))
+				.anyMatch((line) -> line.matches("payments: handled 599 of 600, retried 13, dead-lettered 1, "
+						+ "duplicates recognised [1-9]\\d*"));
 		}
 	}
 
@@ -45,7 +47,18 @@ class DemoIntegrationTests {
 			sample.awaitExitCode(0);
 			assertThat(sample.output()).containsPattern("was interrupted after [1-9]\\d* orders")
 				.doesNotContain("1/5")
-				.containsPattern("\nrobust: lost 0 of [1-9]\\d*, reordered 0, duplicates \\d+\n");
+				.containsPattern("\nrobust: lost 0 of [1-9]\\d*, reordered 0, duplicates \\d+\n")
+				.containsPattern("\npayments: handled [1-9]\\d* of [1-9]\\d*, retried \\d+, dead-lettered \\d+, ");
+		}
+	}
+
+	@Test
+	void whenNobodyTakesThePaymentsThenTheExitCodeSaysSo() throws Exception {
+		try (SampleProcess sample = new SampleProcess(this.folder, "--demo.duration=2s",
+				"--robust.kafka.listeners.demo-payments.auto-startup=false")) {
+			sample.awaitExitCode(1);
+			assertThat(sample.output()).containsPattern("\nrobust: lost 0 of 100, ")
+				.contains("payments: handled 0 of 100, ", "100 payments are neither handled nor dead letters");
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.robustkafka.sample.demo.payments.Payments;
 import io.github.robustkafka.sample.demo.received.Balance;
 import io.github.robustkafka.sample.demo.run.DemoRun;
 import io.github.robustkafka.sample.demo.run.DemoRun.Phase;
@@ -33,10 +34,30 @@ class WordsTests {
 	}
 
 	@Test
+	void paymentsAreAThirdLine() {
+		assertThat(Words.result(new Payments(1996, 44, 4, 5, 0), 2000))
+			.isEqualTo("payments: handled 1996 of 2000, retried 44, dead-lettered 4, duplicates recognised 5");
+	}
+
+	@Test
+	void lostOrRepeatedPaymentIsNotExplainedAway() {
+		Balance robust = new Balance(5, 0, 0, 0);
+		assertThat(Words.meaning(robust, new Payments(3, 0, 1, 0, 0), FOLDER)).contains("must not happen",
+				"1 payments are neither");
+		assertThat(Words.meaning(robust, new Payments(4, 0, 1, 0, 0), FOLDER)).doesNotContain("must not happen",
+				"Paid twice");
+		assertThat(Words.meaning(robust, new Payments(5, 0, 0, 0, 2), FOLDER)).contains("Paid twice: 2")
+			.doesNotContain("must not happen");
+	}
+
+	@Test
 	void brokenPromiseIsNotExplainedAway() {
-		assertThat(Words.meaning(new Balance(5, 1, 0, 0), FOLDER)).contains("must not happen");
-		assertThat(Words.meaning(new Balance(5, 0, 1, 0), FOLDER)).contains("must not happen");
-		assertThat(Words.meaning(new Balance(5, 0, 0, 1), FOLDER)).doesNotContain("must not happen");
+		assertThat(Words.meaning(new Balance(5, 1, 0, 0), new Payments(5, 0, 0, 0, 0), FOLDER))
+			.contains("must not happen");
+		assertThat(Words.meaning(new Balance(5, 0, 1, 0), new Payments(5, 0, 0, 0, 0), FOLDER))
+			.contains("must not happen");
+		assertThat(Words.meaning(new Balance(5, 0, 0, 1), new Payments(5, 0, 0, 0, 0), FOLDER))
+			.doesNotContain("must not happen");
 	}
 
 }

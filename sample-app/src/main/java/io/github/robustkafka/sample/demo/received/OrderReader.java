@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,10 +26,11 @@ import org.slf4j.LoggerFactory;
 import io.github.robustkafka.sample.demo.run.DemoOrder;
 import io.github.robustkafka.sample.demo.run.DemoRun;
 import io.github.robustkafka.sample.demo.run.Lane;
+import io.github.robustkafka.sample.demo.run.Mishap;
 
 /**
  * Reads both topics from their beginning, in a thread of its own, and counts the orders
- * of one run. Broker outages only make it wait.
+ * of one run; a few robust ones it sends a second time. Broker outages only make it wait.
  */
 public final class OrderReader implements AutoCloseable {
 
@@ -41,6 +43,10 @@ public final class OrderReader implements AutoCloseable {
 	private final DemoRun run;
 
 	private final Map<Lane, Arrivals> arrivals = new EnumMap<>(Lane.class);
+
+	private final AtomicInteger copiesReceived = new AtomicInteger();
+
+	private final Copies copies;
 
 	private final AtomicReference<@Nullable CompletableFuture<Boolean>> wish = new AtomicReference<>();
 
@@ -56,6 +62,7 @@ public final class OrderReader implements AutoCloseable {
 	public OrderReader(DemoRun run, String broker) {
 		this.run = run;
 		Arrays.stream(Lane.values()).forEach((lane) -> this.arrivals.put(lane, new Arrivals()));
+		this.copies = new Copies(broker);
 		this.consumer = new KafkaConsumer<>(
 				Map.of("bootstrap.servers", broker, "client.id", "demo-reader", "enable.auto.commit", false),
 				new StringDeserializer(), new StringDeserializer());
@@ -78,6 +85,14 @@ public final class OrderReader implements AutoCloseable {
 	}
 
 	/**
+	 * Counts what the receiver of the robust orders has to recognise.
+	 * @return how many of its records repeat an order, be they copies of ours or not
+	 */
+	public int repetitions() {
+		return this.copiesReceived.get() + balance(Lane.ROBUST, 0).duplicates();
+	}
+
+	/**
 	 * Asks for all that is in Kafka now to be received.
 	 * @return completes when it is
 	 */
@@ -96,7 +111,7 @@ public final class OrderReader implements AutoCloseable {
 	}
 
 	private void readUntilClosed() {
-		try (this.consumer) {
+		try (this.consumer; this.copies) {
 			List<TopicPartition> partitions = partitions();
 			this.consumer.assign(partitions);
 			this.consumer.seekToBeginning(partitions);
@@ -134,7 +149,18 @@ public final class OrderReader implements AutoCloseable {
 		DemoOrder.number(this.run, String.valueOf(record.value()))
 			.ifPresent((number) -> Arrays.stream(Lane.values())
 				.filter((lane) -> lane.topic().equals(record.topic()))
-				.forEach((lane) -> arrivals(lane).add(String.valueOf(record.key()), number)));
+				.forEach((lane) -> count(lane, record, number)));
+	}
+
+	private void count(Lane lane, ConsumerRecord<String, String> record, int number) {
+		if (Copies.isCopy(record)) {
+			this.copiesReceived.incrementAndGet();
+			return;
+		}
+		arrivals(lane).add(String.valueOf(record.key()), number);
+		if (lane == Lane.ROBUST && this.run.phase() == DemoRun.Phase.SENDING && Mishap.COMES_TWICE.befalls(number)) {
+			this.copies.send(record);
+		}
 	}
 
 	private void fulfil() {

@@ -37,6 +37,23 @@ public record DemoOrder(String id, String item, int quantity) {
 	}
 
 	/**
+	 * Whether this is an order of a run.
+	 * @param run the run
+	 * @return true if its id says so
+	 */
+	public boolean isOf(DemoRun run) {
+		return this.id.startsWith(run.id() + "-");
+	}
+
+	/**
+	 * Returns the number of this order.
+	 * @return a number from 1
+	 */
+	public int number() {
+		return Integer.parseInt(this.id.substring(this.id.indexOf('-') + 1));
+	}
+
+	/**
 	 * Finds the number in the value of a record.
 	 * @param run the run whose orders count
 	 * @param json the value, whatever it is

@@ -12,7 +12,7 @@ import org.springframework.util.Assert;
  *
  * @param enabled whether it is shown after the start
  * @param exit whether the application ends with it; the exit code is 0 if nothing that
- * was sent robustly was lost or reordered, else 1
+ * was sent robustly was lost or reordered, and no payment lost, else 1
  * @param duration time in which the orders are sent
  * @param rate orders sent in a second
  * @param data folder for the sender's outbox, its log and the tally

@@ -119,6 +119,15 @@ public record RunFolder(Path path) {
 	}
 
 	/**
+	 * The file in which is written what became of the payments.
+	 * @param run the run
+	 * @return a file that may not exist yet, and is deleted when another run begins
+	 */
+	public Path payments(DemoRun run) {
+		return this.path.resolve("payments-" + run.id() + TALLY);
+	}
+
+	/**
 	 * Finds out how many orders customers have wanted until now.
 	 * @param run the run
 	 * @return number of orders that at least one lane has sent
