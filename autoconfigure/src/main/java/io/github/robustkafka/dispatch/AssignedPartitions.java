@@ -169,7 +169,7 @@ final class AssignedPartitions {
 				&& (partition.held == 0 || !held.isFull());
 	}
 
-	DispatchState state(int held, long now) {
+	DispatchState state(int held, long now, boolean pausing) {
 		List<DispatchState.Partition> waiting = new ArrayList<>();
 		int paused = 0;
 		for (PartitionProgress partition : this.partitions.values()) {
@@ -177,7 +177,7 @@ final class AssignedPartitions {
 			RecordTask oldest = partition.oldest();
 			if (oldest != null && oldest.state != RecordTask.State.HELD) {
 				waiting.add(new DispatchState.Partition(partition.topicPartition.toString(), oldest.offset,
-						Duration.ofNanos(partition.heldUpNanos(now)), partition.uncommitted()));
+						Duration.ofNanos(pausing ? 0 : partition.heldUpNanos(now)), partition.uncommitted()));
 			}
 		}
 		return new DispatchState(this.active, this.unfinished, held, paused, waiting);

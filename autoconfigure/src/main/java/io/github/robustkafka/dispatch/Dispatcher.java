@@ -115,7 +115,7 @@ public final class Dispatcher {
 			waitForRoom(owner);
 		}
 		finally {
-			this.lock.unlock();
+			this.workers.unlock();
 		}
 	}
 
@@ -124,6 +124,7 @@ public final class Dispatcher {
 			return;
 		}
 		long left = LONGEST_WAIT_FOR_ROOM;
+		this.workers.beforeWaiting();
 		this.waiting++;
 		try {
 			while (left > 0 && !this.partitions.hasEnoughRoom(this.held.count())) {
@@ -156,7 +157,7 @@ public final class Dispatcher {
 			this.partitions.pauseAndResume(consumer, this.held, mayResume);
 		}
 		finally {
-			this.lock.unlock();
+			this.workers.unlock();
 		}
 	}
 
@@ -171,7 +172,7 @@ public final class Dispatcher {
 			this.timer.schedule(this::resume, time.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		finally {
-			this.lock.unlock();
+			this.workers.unlock();
 		}
 	}
 
@@ -182,7 +183,7 @@ public final class Dispatcher {
 			this.workers.start();
 		}
 		finally {
-			this.lock.unlock();
+			this.workers.unlock();
 		}
 	}
 
@@ -203,6 +204,7 @@ public final class Dispatcher {
 			this.impatient.remove(owner);
 			Draining draining = this.partitions.giveUp(owner, revoked, this.ready, this.held, lost);
 			this.workers.start();
+			this.workers.beforeWaiting();
 			this.draining++;
 			boolean interrupted = false;
 			long left = deadline - System.nanoTime();
@@ -221,7 +223,7 @@ public final class Dispatcher {
 			return draining.end(Duration.ofNanos(System.nanoTime() - start));
 		}
 		finally {
-			this.lock.unlock();
+			this.workers.unlock();
 		}
 	}
 
@@ -232,10 +234,10 @@ public final class Dispatcher {
 	public DispatchState state() {
 		this.lock.lock();
 		try {
-			return this.partitions.state(this.held.count(), System.nanoTime());
+			return this.partitions.state(this.held.count(), System.nanoTime(), this.pauses > 0);
 		}
 		finally {
-			this.lock.unlock();
+			this.workers.unlock();
 		}
 	}
 
@@ -245,7 +247,7 @@ public final class Dispatcher {
 			finish(task);
 		}
 		finally {
-			this.lock.unlock();
+			this.workers.unlock();
 		}
 	}
 
@@ -276,7 +278,7 @@ public final class Dispatcher {
 			tellWaiting();
 		}
 		finally {
-			this.lock.unlock();
+			this.workers.unlock();
 		}
 	}
 
@@ -291,7 +293,7 @@ public final class Dispatcher {
 			}
 		}
 		finally {
-			this.lock.unlock();
+			this.workers.unlock();
 		}
 	}
 
@@ -304,7 +306,7 @@ public final class Dispatcher {
 			}
 		}
 		finally {
-			this.lock.unlock();
+			this.workers.unlock();
 		}
 	}
 

@@ -52,7 +52,7 @@ public final class RecordTask {
 
 	@Nullable KeyQueue queue;
 
-	/** Who processes it now; only that thread reads or writes what follows. */
+	/** Who processes it now. Others only compare it with themselves. */
 	@Nullable Thread worker;
 
 	/** Whether it was done on the thread of its worker, who still has to tell. */

@@ -44,7 +44,12 @@ final class Workers {
 
 	private boolean starting;
 
-	private boolean rejected;
+	/** Whether a worker is to be started when the lock is given back. */
+	private boolean launch;
+
+	private volatile @Nullable Thread launcher;
+
+	private volatile boolean rejected;
 
 	/** Whether the timer is about to try again. */
 	private boolean retrying;
@@ -59,22 +64,56 @@ final class Workers {
 		this.processor = processor;
 	}
 
-	/** Starts a worker if there is work for one. The caller has the lock. */
+	/**
+	 * Starts a worker if there is work for one, when the lock is given back. The caller
+	 * has the lock.
+	 */
 	void start() {
-		if (this.starting || this.running >= this.max || !this.source.hasWork()) {
-			return;
+		if (!this.starting && this.running < this.max && this.source.hasWork()) {
+			this.starting = true;
+			this.running++;
+			this.launch = true;
 		}
-		this.starting = true;
-		this.running++;
+	}
+
+	/** Gives the lock back. An executor may block, so it is asked without the lock. */
+	void unlock() {
+		boolean due = this.launch && this.lock.getHoldCount() == 1;
+		if (due) {
+			this.launch = false;
+		}
+		this.lock.unlock();
+		if (due) {
+			launch();
+		}
+	}
+
+	private void launch() {
+		this.launcher = Thread.currentThread();
 		try {
 			this.executor.execute(this::run);
 			this.rejected = false;
 		}
 		catch (Throwable ex) {
 			// Also when there is no memory for a thread: nobody else would start one.
-			this.starting = false;
-			this.running--;
-			startLater(ex);
+			locked(() -> {
+				this.starting = false;
+				this.running--;
+				startLater(ex);
+			});
+		}
+		finally {
+			if (this.launcher == Thread.currentThread()) {
+				this.launcher = null;
+			}
+		}
+	}
+
+	/** Starts what is to be started, before the caller waits with the lock. */
+	void beforeWaiting() {
+		if (this.launch) {
+			unlock();
+			this.lock.lock();
 		}
 	}
 
@@ -95,7 +134,7 @@ final class Workers {
 	}
 
 	private void run() {
-		if (this.lock.isHeldByCurrentThread()) {
+		if (Thread.currentThread() == this.launcher) {
 			throw new RejectedExecutionException("The executor would run handlers on its caller's thread");
 		}
 		RecordTask task = takeFirst();
@@ -113,7 +152,7 @@ final class Workers {
 			return takeOrEnd();
 		}
 		finally {
-			this.lock.unlock();
+			unlock();
 		}
 	}
 
@@ -124,7 +163,7 @@ final class Workers {
 			return takeOrEnd();
 		}
 		finally {
-			this.lock.unlock();
+			unlock();
 		}
 	}
 
@@ -168,7 +207,7 @@ final class Workers {
 			action.run();
 		}
 		finally {
-			this.lock.unlock();
+			unlock();
 		}
 	}
 

@@ -113,9 +113,11 @@ final class ListenerAssembly {
 		if (method == null) {
 			throw new IllegalStateException("Listener '%s' has no method".formatted(this.settings.id()));
 		}
+		NoCurrentObservation.giveTo(method);
 		RecordInterceptor<Object, Object> interceptor = container.getRecordInterceptor();
-		return new MethodRecordHandler(RecordReader.of(this.engine.consumers(), readerConfig()), method,
-				observations(container.getContainerProperties()),
+		RecordReader reader = RecordReader.of(this.engine.consumers(), readerConfig());
+		this.running.closeAtEnd(reader);
+		return new MethodRecordHandler(reader, method, observations(container.getContainerProperties()),
 				(interceptor != null) ? new Interception(interceptor) : null);
 	}
 

@@ -3,6 +3,8 @@ package io.github.robustkafka.listener;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -11,7 +13,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.kafka.support.Acknowledgment;
+import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.util.ClassUtils;
 
 import io.github.robustkafka.RobustKafkaStartException;
@@ -35,6 +39,7 @@ public record ListenerMethod(Object bean, Method method) {
 	 */
 	public static ListenerMethod of(Object bean, Method declared) {
 		refuseAsynchronous(declared);
+		refuseReply(declared);
 		for (Parameter parameter : declared.getParameters()) {
 			refuseParameter(declared, parameter);
 		}
@@ -56,14 +61,27 @@ public record ListenerMethod(Object bean, Method method) {
 
 	private static void refuseAsynchronous(Method method) {
 		Class<?> type = method.getReturnType();
-		boolean asynchronous = java.util.concurrent.Future.class.isAssignableFrom(type)
-				|| java.util.concurrent.CompletionStage.class.isAssignableFrom(type)
+		boolean asynchronous = Future.class.isAssignableFrom(type) || CompletionStage.class.isAssignableFrom(type)
 				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null
 				|| KotlinDetector.isSuspendingFunction(method);
 		if (asynchronous) {
 			throw refused(method,
 					"it returns %s: the record would be finished before the work is".formatted(type.getSimpleName()),
 					"Do the work before the method returns. Records of different keys are handled in parallel; raise max-in-flight, or set spring.threads.virtual.enabled=true.");
+		}
+	}
+
+	private static void refuseReply(Method method) {
+		boolean replies = AnnotatedElementUtils.hasAnnotation(method, SendTo.class)
+				|| AnnotatedElementUtils.hasAnnotation(method.getDeclaringClass(), SendTo.class);
+		if (replies) {
+			throw refused(method, "it has @SendTo: a reply that cannot be sent would be lost without a word",
+					"Send the reply inside the method, with KafkaTemplate: if that throws, the record is tried again.");
+		}
+		if (method.getReturnType() == Object.class) {
+			throw refused(method,
+					"it returns Object, which may be a future: the record would be finished before the work is",
+					"Return void.");
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.github.robustkafka.listener;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
@@ -49,7 +50,10 @@ final class RobustContainers {
 		factory.setConsumerFactory(ByteConsumers.of(engine.consumers()));
 		factory.setBatchListener(false);
 		// A listener of ours has its own way with failures.
-		factory.setCommonErrorHandler(new DefaultErrorHandler(new FixedBackOff(RETRY_DELAY, Long.MAX_VALUE)));
+		DefaultErrorHandler never = new DefaultErrorHandler(new FixedBackOff(RETRY_DELAY, Long.MAX_VALUE));
+		// It would pass over records after exceptions that it takes for fatal.
+		never.setClassifications(Map.of(), true);
+		factory.setCommonErrorHandler(never);
 		return factory;
 	}
 

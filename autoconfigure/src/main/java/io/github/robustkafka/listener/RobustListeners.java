@@ -123,6 +123,7 @@ public final class RobustListeners implements AutoCloseable {
 	public void close() {
 		stopStarting();
 		this.engine.forwarder().close();
+		this.all.forEach(RunningListener::close);
 	}
 
 }

@@ -31,8 +31,22 @@ public final class RunningListener implements ListenerControl {
 
 	private volatile @Nullable String endedBySpring;
 
+	private volatile @Nullable RecordReader reader;
+
 	RunningListener(ListenerSettings settings) {
 		this.settings = settings;
+	}
+
+	void closeAtEnd(RecordReader reader) {
+		this.reader = reader;
+	}
+
+	/** Closes what its handler reads records with. */
+	void close() {
+		RecordReader present = this.reader;
+		if (present != null) {
+			present.close();
+		}
 	}
 
 	void setDispatcher(Dispatcher dispatcher) {

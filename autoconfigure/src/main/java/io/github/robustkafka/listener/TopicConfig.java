@@ -27,6 +27,8 @@ final class TopicConfig {
 
 	private static final String RETENTION = org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 
+	private static final String CLEANUP = org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
+
 	private static final String SIZE = org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
 
 	private static final int ROOM_FOR_HEADERS = 64 * 1024;
@@ -49,7 +51,12 @@ final class TopicConfig {
 				return like;
 			}
 			ConfigEntry retention = config.get(RETENTION);
-			if (retention != null && retention.value() != null) {
+			ConfigEntry cleanup = config.get(CLEANUP);
+			if (cleanup != null && "compact".equals(cleanup.value())) {
+				// It keeps records for ever, whatever its retention says.
+				like.put(RETENTION, "-1");
+			}
+			else if (retention != null && retention.value() != null) {
 				like.put(RETENTION, retention.value());
 			}
 			ConfigEntry size = config.get(SIZE);

@@ -25,8 +25,14 @@ public record ExceptionRule(Class<? extends Throwable> type, FailureAction actio
 	}
 
 	private static @Nullable Throwable next(Throwable failure) {
-		Throwable cause = failure.getCause();
-		return (cause != failure) ? cause : null;
+		try {
+			Throwable cause = failure.getCause();
+			return (cause != failure) ? cause : null;
+		}
+		catch (RuntimeException ex) {
+			// An exception that does not even tell its cause has none.
+			return null;
+		}
 	}
 
 }

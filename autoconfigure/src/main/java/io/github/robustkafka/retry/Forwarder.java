@@ -84,9 +84,6 @@ public final class Forwarder implements AutoCloseable {
 			throw new IllegalStateException("The forwarder is closed");
 		}
 		Producer<byte[], byte[]> present = this.producer;
-		if (this.closed) {
-			throw new IllegalStateException("The forwarder is closed");
-		}
 		if (present == null) {
 			present = this.source.get();
 			this.producer = present;
@@ -130,8 +127,15 @@ public final class Forwarder implements AutoCloseable {
 	}
 
 	private void again(Forward forward) {
-		if (forward.goesOn()) {
+		if (!forward.goesOn()) {
+			return;
+		}
+		try {
 			forward(forward);
+		}
+		catch (RuntimeException ex) {
+			logger.error("A record could not be forwarded because of a defect. It is tried again.", ex);
+			this.timer.schedule(() -> again(forward), LONGEST_DELAY_MILLIS, TimeUnit.MILLISECONDS);
 		}
 	}
 

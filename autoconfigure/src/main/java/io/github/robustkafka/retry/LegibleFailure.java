@@ -24,7 +24,7 @@ final class LegibleFailure extends RuntimeException {
 			failure.printStackTrace(new PrintWriter(Writer.nullWriter()));
 			return failure;
 		}
-		catch (RuntimeException | StackOverflowError ex) {
+		catch (Throwable ex) {
 			return new LegibleFailure(failure, ex);
 		}
 	}

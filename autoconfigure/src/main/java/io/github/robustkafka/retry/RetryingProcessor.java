@@ -222,8 +222,12 @@ public final class RetryingProcessor implements RecordProcessor {
 
 		@Override
 		public void acknowledged() {
-			this.event.run();
-			this.task.done();
+			try {
+				this.event.run();
+			}
+			finally {
+				this.task.done();
+			}
 		}
 
 		@Override

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.kafka.support.KafkaHeaders;
 
+import io.github.robustkafka.RobustKafkaStartException;
 import io.github.robustkafka.broker.BrokerExtension;
 import io.github.robustkafka.broker.BrokerProcess;
 import io.github.robustkafka.broker.TopicReader;
@@ -147,6 +148,32 @@ class RetryIntegrationTests {
 			});
 	}
 
+	@Test
+	void aHandlerThatTheConfigurationNamesGetsDeadLetters(BrokerProcess broker) {
+		contexts(broker, 1).withBean(Failing.class)
+			.withBean("failures", Failures.class)
+			.withPropertyValues("robust.kafka.listeners.payments.retry.attempts=1",
+					"robust.kafka.listeners.payments.dead-letter.handler=failures#handle")
+			.run((context) -> {
+				try (Producing producing = new Producing(broker)) {
+					producing.send(this.topic, "k", "bad");
+				}
+				Failures failures = context.getBean(Failures.class);
+				await().atMost(PATIENCE).until(() -> failures.letters.contains("bad"));
+				assertThat(failures.letters).hasSize(1);
+			});
+	}
+
+	@Test
+	void aHandlerOfDeadLettersThatIsNotThereIsRefused(BrokerProcess broker) {
+		contexts(broker, 1).withBean(Failing.class)
+			.withPropertyValues("robust.kafka.listeners.payments.dead-letter.handler=failures#handle")
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(RobustKafkaStartException.class)
+				.hasMessageContaining("robust.kafka.listeners.payments.dead-letter.handler")
+				.hasMessageContaining("failures#handle"));
+	}
+
 	record Call(int number, long nanos) {
 
 	}
@@ -200,6 +227,16 @@ class RetryIntegrationTests {
 
 		@RobustDltHandler
 		void letter(String order) {
+			this.letters.add(order);
+		}
+
+	}
+
+	static class Failures {
+
+		final ConcurrentLinkedQueue<String> letters = new ConcurrentLinkedQueue<>();
+
+		void handle(String order) {
 			this.letters.add(order);
 		}
 

@@ -20,8 +20,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.kafka.support.KafkaHeaders;
 import org.springframework.kafka.support.ProducerListener;
 import org.springframework.kafka.support.SendResult;
@@ -63,6 +66,17 @@ class RobustKafkaTemplateTests {
 	void close() {
 		this.template.destroy();
 		this.outbox.close();
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void aRecovererThatSendsThroughItIsWarnedAboutOnce(CapturedOutput output) {
+		ProducerRecord<String, String> letter = new ProducerRecord<>("orders-dlt", "k", "v");
+		letter.headers().add(KafkaHeaders.DLT_EXCEPTION_FQCN, new byte[] { 'X' });
+		this.template.send(letter);
+		this.template.send(letter);
+		assertThat(output.getAll().split("DeadLetterPublishingRecoverer", -1)).hasSize(2);
+		assertThat(output.getAll()).contains("'orders-dlt'", "defaultRetryTopicKafkaTemplate");
 	}
 
 	@Test

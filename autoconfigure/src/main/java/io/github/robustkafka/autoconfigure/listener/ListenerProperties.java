@@ -133,7 +133,7 @@ public record ListenerProperties(@DefaultValue List<String> topics, @Nullable St
 	 * How duplicates are recognised.
 	 *
 	 * @param enabled Whether records that were handled before are left out. They are
-	 * recognised by their record id, or else by topic, partition and offset.
+	 * recognised by their record id, or else by topic, partition, offset and timestamp.
 	 * @param retention Time that handled records are remembered. Zero remembers none.
 	 */
 	public record Deduplication(@DefaultValue("true") boolean enabled, @DefaultValue("7d") Duration retention) {
