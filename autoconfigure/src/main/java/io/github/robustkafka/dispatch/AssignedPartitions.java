@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -167,6 +168,16 @@ final class AssignedPartitions {
 	private boolean hasEnoughRoom(PartitionProgress partition, HeldRecords held) {
 		return hasEnoughRoom(held.count()) && partition.uncommitted() <= this.maxUncommitted / 2
 				&& (partition.held == 0 || !held.isFull());
+	}
+
+	Map<TopicPartition, OffsetAndMetadata> finished(Object owner) {
+		Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+		this.partitions.forEach((name, partition) -> {
+			if (partition.owner == owner && partition.hasFinished()) {
+				offsets.put(name, new OffsetAndMetadata(partition.nextToFinish()));
+			}
+		});
+		return offsets;
 	}
 
 	DispatchState state(int held, long now, boolean pausing) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,6 +15,7 @@ import java.util.function.Predicate;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -221,6 +223,21 @@ public final class Dispatcher {
 				Thread.currentThread().interrupt();
 			}
 			return draining.end(Duration.ofNanos(System.nanoTime() - start));
+		}
+		finally {
+			this.workers.unlock();
+		}
+	}
+
+	/**
+	 * Returns up to where the records of a consumer's partitions are finished.
+	 * @param owner the consumer
+	 * @return offsets to commit, of partitions of which something was finished
+	 */
+	public Map<TopicPartition, OffsetAndMetadata> finished(Object owner) {
+		this.lock.lock();
+		try {
+			return this.partitions.finished(owner);
 		}
 		finally {
 			this.workers.unlock();

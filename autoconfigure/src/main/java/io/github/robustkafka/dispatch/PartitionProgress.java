@@ -118,6 +118,15 @@ final class PartitionProgress {
 		}
 	}
 
+	boolean hasFinished() {
+		return this.finishedUpTo >= 0;
+	}
+
+	/** Before this offset all is finished. */
+	long nextToFinish() {
+		return this.finishedUpTo + 1;
+	}
+
 	int uncommitted() {
 		return this.window.size();
 	}

@@ -1,11 +1,16 @@
 package io.github.robustkafka.listener;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +35,11 @@ final class DispatchingListener implements AcknowledgingConsumerAwareMessageList
 		ConsumerAwareRebalanceListener, RecordInterceptor<byte[], byte[]> {
 
 	private static final Logger logger = LoggerFactory.getLogger(DispatchingListener.class);
+
+	private static final Duration LONGEST_COMMIT = Duration.ofSeconds(2);
+
+	/** Consumers whose latest commit failed. */
+	private final Set<Consumer<?, ?>> uncommitted = ConcurrentHashMap.newKeySet();
 
 	private final String id;
 
@@ -73,7 +83,28 @@ final class DispatchingListener implements AcknowledgingConsumerAwareMessageList
 
 	@Override
 	public void setupThreadState(Consumer<?, ?> consumer) {
+		commitAgain(consumer);
 		this.dispatcher.beforePoll(consumer, this.mayResume);
+	}
+
+	/** A commit of the container failed, which does not repeat it. */
+	void commitFailed(Consumer<?, ?> consumer) {
+		this.uncommitted.add(consumer);
+	}
+
+	private void commitAgain(Consumer<?, ?> consumer) {
+		if (!this.uncommitted.contains(consumer)) {
+			return;
+		}
+		Map<TopicPartition, OffsetAndMetadata> offsets = this.dispatcher.finished(consumer);
+		offsets.keySet().retainAll(consumer.assignment());
+		try {
+			consumer.commitSync(offsets, LONGEST_COMMIT);
+			this.uncommitted.remove(consumer);
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Listener '{}' cannot commit {} yet", this.id, offsets, ex);
+		}
 	}
 
 	@Override
@@ -89,6 +120,8 @@ final class DispatchingListener implements AcknowledgingConsumerAwareMessageList
 	/** The container stops and has not committed for the last time. */
 	void onStop(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
 		drain(consumer, partitions, false, "given up for a stop");
+		commitAgain(consumer);
+		this.uncommitted.remove(consumer);
 	}
 
 	private void drain(Consumer<?, ?> consumer, Collection<TopicPartition> partitions, boolean lost, String how) {

@@ -24,6 +24,7 @@ import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.ContainerProperties.AckMode;
 import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.util.backoff.FixedBackOff;
 
 /**
@@ -49,11 +50,6 @@ final class RobustContainers {
 		ConcurrentKafkaListenerContainerFactory<Object, Object> factory = engine.containers().get();
 		factory.setConsumerFactory(ByteConsumers.of(engine.consumers()));
 		factory.setBatchListener(false);
-		// A listener of ours has its own way with failures.
-		DefaultErrorHandler never = new DefaultErrorHandler(new FixedBackOff(RETRY_DELAY, Long.MAX_VALUE));
-		// It would pass over records after exceptions that it takes for fatal.
-		never.setClassifications(Map.of(), true);
-		factory.setCommonErrorHandler(never);
 		return factory;
 	}
 
@@ -65,6 +61,7 @@ final class RobustContainers {
 			RunningListener running) {
 		ContainerProperties properties = container.getContainerProperties();
 		properties.setMessageListener(listener);
+		container.setCommonErrorHandler(new NothingSkipped(listener));
 		properties.setAckMode(AckMode.MANUAL);
 		properties.setAsyncAcks(false);
 		properties.setKafkaAwareTransactionManager(null);
@@ -151,6 +148,30 @@ final class RobustContainers {
 		public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
 			this.ours.onPartitionsLost(consumer, partitions);
 			this.theirs.onPartitionsLost(consumer, partitions);
+		}
+
+	}
+
+	/**
+	 * A listener of ours has its own way with failures: what fails here is delivered
+	 * again, and an offset that could not be committed is committed later.
+	 */
+	private static final class NothingSkipped extends DefaultErrorHandler {
+
+		private final DispatchingListener listener;
+
+		NothingSkipped(DispatchingListener listener) {
+			super(new FixedBackOff(RETRY_DELAY, Long.MAX_VALUE));
+			this.listener = listener;
+			// Otherwise exceptions that it takes for fatal would pass over records.
+			setClassifications(Map.of(), true);
+		}
+
+		@Override
+		public void handleOtherException(Exception thrownException, Consumer<?, ?> consumer,
+				MessageListenerContainer container, boolean batchListener) {
+			this.listener.commitFailed(consumer);
+			super.handleOtherException(thrownException, consumer, container, batchListener);
 		}
 
 	}
