@@ -119,9 +119,10 @@ final class DispatchingListener implements AcknowledgingConsumerAwareMessageList
 
 	/** The container stops and has not committed for the last time. */
 	void onStop(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-		drain(consumer, partitions, false, "given up for a stop");
+		// The drain forgets what was finished before it.
 		commitAgain(consumer);
 		this.uncommitted.remove(consumer);
+		drain(consumer, partitions, false, "given up for a stop");
 	}
 
 	private void drain(Consumer<?, ?> consumer, Collection<TopicPartition> partitions, boolean lost, String how) {
