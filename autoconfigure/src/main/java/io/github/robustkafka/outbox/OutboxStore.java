@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Where the outbox keeps its records. One process owns a store.
  * <p>
  * Threads: {@link #commit}, {@link #recover}, {@link #findByRecordId}, {@link #maintain}
- * and {@link #close} are called by one thread only, the writer's. The other {@code find}
- * methods, {@link #countPending} and {@link #size} may be called by any thread at any
- * time; they see committed rows only and never make a commit wait for long.
+ * and {@link #close} are called by one thread at a time, by the writer. The other
+ * {@code find} methods, {@link #countPending} and {@link #size} may be called by any
+ * thread at any time; they see committed rows only and never make a commit wait for long.
  * <p>
  * Failure: every method throws {@link StoreException} when the store cannot do its work.
  * A {@link #commit} that threw may or may not have been committed; {@link #recover} and

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The changes that one transaction commits: all of them or none. Filled and committed by
- * the writer's thread only.
+ * one thread.
  */
 public final class WriteBatch {
 

@@ -55,8 +55,7 @@ final class Journaling {
 
 	private void appendAndAwait(Append append, List<Expected> expected) {
 		try {
-			this.writer.append(append);
-			journaled(expected, append.await());
+			journaled(expected, this.writer.appendAndAwait(append));
 		}
 		catch (RuntimeException ex) {
 			expected.forEach(this::forget);

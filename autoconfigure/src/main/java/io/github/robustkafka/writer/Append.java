@@ -64,7 +64,7 @@ public final class Append {
 	}
 
 	/**
-	 * Completes on the writer's thread when the records are durable, or with an
+	 * Completes on the thread that commits when the records are durable, or with an
 	 * {@link OutboxException}. Dependents must be as short as handing over to another
 	 * thread.
 	 * @return the future

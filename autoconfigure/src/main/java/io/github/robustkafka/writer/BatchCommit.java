@@ -25,8 +25,8 @@ import io.github.robustkafka.outbox.WriteBatch;
  * <li>hand what is stored to the relay and answer every append.</li>
  * </ol>
  * If the store cannot be opened anew, it is fenced: the appends of this batch end with an
- * unknown outcome, and {@link #ensureUsable()} tries again later. Used by the writer's
- * thread only, but for the counters.
+ * unknown outcome, and {@link #ensureUsable()} tries again later. Used by one thread at a
+ * time, but for what only tells how it is.
  */
 final class BatchCommit {
 
@@ -56,11 +56,11 @@ final class BatchCommit {
 
 	private volatile @Nullable Throwable fencedBy;
 
-	private long retryNanos = FIRST_RETRY;
+	private volatile long retryNanos = FIRST_RETRY;
 
-	private long retryAt;
+	private volatile long retryAt;
 
-	private boolean failing;
+	private volatile boolean failing;
 
 	BatchCommit(OutboxStore store, OutboxRoom room, AppendedRecords relay, OutboxObserver observer, Clock clock) {
 		this.store = store;

@@ -3,8 +3,8 @@ package io.github.robustkafka.writer;
 import io.github.robustkafka.outbox.CommitResult;
 
 /**
- * Watches the writer, for metrics. Called on the writer's thread; what it throws is
- * ignored.
+ * Watches the writer, for metrics. Called by one thread at a time, the one that commits;
+ * what it throws is ignored.
  */
 public interface OutboxObserver {
 

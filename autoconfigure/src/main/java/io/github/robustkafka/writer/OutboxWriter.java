@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import io.github.robustkafka.outbox.OutboxException;
 import io.github.robustkafka.outbox.OutboxStore;
 import io.github.robustkafka.outbox.StoreException;
 import io.github.robustkafka.outbox.WriteBatch;
+import io.github.robustkafka.worker.VirtualThreads;
 import io.github.robustkafka.worker.WakeUpSignal;
 import io.github.robustkafka.worker.Worker;
 
@@ -33,8 +35,8 @@ import io.github.robustkafka.worker.Worker;
  * then holds decides the answers. While it cannot be opened, appends are refused at once
  * and the writer keeps trying.
  * <p>
- * {@link #append}, {@link #acknowledge}, {@link #fail} and {@link #close} may be called
- * by any thread. {@link #doWork()} is called by one.
+ * {@link #append}, {@link #appendAndAwait}, {@link #acknowledge}, {@link #fail} and
+ * {@link #close} may be called by any thread. {@link #doWork()} is called by one.
  */
 public final class OutboxWriter implements Worker, AutoCloseable {
 
@@ -47,6 +49,11 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 	private static final long MAINTAIN_UNDER_LOAD = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long IDLE = TimeUnit.SECONDS.toNanos(1);
+
+	/**
+	 * Held by whoever commits: the writer's thread, or a caller who is alone.
+	 */
+	private final ReentrantLock turn = new ReentrantLock();
 
 	private final WakeUpSignal signal;
 
@@ -95,6 +102,53 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 		refuseIfUnusable();
 		this.room.take(append.size());
 		queue(append);
+	}
+
+	/**
+	 * Appends records and waits until they are durable, as {@link #append} and
+	 * {@link Append#await()} do. A caller that finds nobody else at work commits by
+	 * itself: two changes of threads would take longer than the disk.
+	 * @param append the records
+	 * @return what the store holds of each record
+	 * @throws OutboxException if nothing was kept, or it is not known
+	 */
+	public List<Journaled> appendAndAwait(Append append) {
+		refuseIfUnusable();
+		this.room.take(append.size());
+		boolean alone = this.appends.isEmpty() && !VirtualThreads.isCurrent();
+		if (!alone || !commitMyself(append)) {
+			queue(append);
+		}
+		return append.await();
+	}
+
+	/**
+	 * Commits what waits, in a turn between those of the writer's thread.
+	 * @return whether the append was queued and all that waited was committed
+	 */
+	private boolean commitMyself(Append append) {
+		if (!this.turn.tryLock()) {
+			return false;
+		}
+		// The files that a failure opens would be closed by an interrupt.
+		boolean interrupted = Thread.interrupted();
+		try {
+			if (this.stopped || this.commit.fencedBy() != null) {
+				return false;
+			}
+			this.appends.add(append);
+			this.commit.commit(this.appends, this.changes);
+		}
+		finally {
+			this.turn.unlock();
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+		if (!this.appends.isEmpty()) {
+			this.signal.signal();
+		}
+		return true;
 	}
 
 	private void queue(Append append) {
@@ -236,6 +290,16 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 
 	@Override
 	public int doWork() {
+		this.turn.lock();
+		try {
+			return cycle();
+		}
+		finally {
+			this.turn.unlock();
+		}
+	}
+
+	private int cycle() {
 		if (!this.commit.ensureUsable()) {
 			refuseWaiting(this::outOfUse);
 			return 0;
@@ -246,7 +310,7 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 		}
 		this.flushes.check();
 		long now = System.nanoTime();
-		if (done > 0 && now - this.maintainAt < 0) {
+		if (now - this.maintainAt < 0) {
 			return done;
 		}
 		boolean more = this.commit.maintain();
@@ -285,12 +349,18 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 	@Override
 	public void onStop() {
 		close();
-		while (this.commit.ensureUsable() && (!this.appends.isEmpty() || this.changes.count() > 0)) {
-			if (this.commit.commit(this.appends, this.changes) == 0) {
-				break;
+		this.turn.lock();
+		try {
+			while (this.commit.ensureUsable() && (!this.appends.isEmpty() || this.changes.count() > 0)) {
+				if (this.commit.commit(this.appends, this.changes) == 0) {
+					break;
+				}
 			}
+			this.stopped = true;
 		}
-		this.stopped = true;
+		finally {
+			this.turn.unlock();
+		}
 		refuseWaiting(OutboxWriter::closed);
 		this.flushes.close();
 	}
