@@ -13,7 +13,6 @@ import java.util.function.Predicate;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +78,22 @@ final class AssignedPartitions {
 		}
 	}
 
+	/** The record makes room for others. A drain still waits for its end. */
+	void handled(RecordTask task) {
+		this.active--;
+		task.partition.handled++;
+		if (task.partition.phase == PartitionProgress.Phase.OPEN) {
+			this.unfinished--;
+		}
+		task.forgetRecord();
+	}
+
+	void finishedHandled(RecordTask task) {
+		task.partition.active--;
+		task.partition.handled--;
+		task.partition.finish(task);
+	}
+
 	boolean hasRoom(int held) {
 		return this.unfinished - held < this.maxUnfinished;
 	}
@@ -109,14 +124,15 @@ final class AssignedPartitions {
 
 	private int giveUp(PartitionProgress partition, ReadyQueues ready, HeldRecords held) {
 		this.partitions.remove(partition.topicPartition);
-		this.unfinished -= partition.unfinished;
+		this.unfinished -= partition.unfinished - partition.handled;
 		partition.forEach((task) -> drop(task, ready, held));
 		return partition.unfinished - partition.active;
 	}
 
 	private static void drop(RecordTask task, ReadyQueues ready, HeldRecords held) {
 		RecordTask.State state = task.state;
-		if (state == RecordTask.State.ACTIVE || state == RecordTask.State.FINISHED) {
+		if (state == RecordTask.State.ACTIVE || state == RecordTask.State.HANDLED
+				|| state == RecordTask.State.FINISHED) {
 			return;
 		}
 		if (state == RecordTask.State.HELD) {
@@ -168,16 +184,6 @@ final class AssignedPartitions {
 	private boolean hasEnoughRoom(PartitionProgress partition, HeldRecords held) {
 		return hasEnoughRoom(held.count()) && partition.uncommitted() <= this.maxUncommitted / 2
 				&& (partition.held == 0 || !held.isFull());
-	}
-
-	Map<TopicPartition, OffsetAndMetadata> finished(Object owner) {
-		Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-		this.partitions.forEach((name, partition) -> {
-			if (partition.owner == owner && partition.hasFinished()) {
-				offsets.put(name, new OffsetAndMetadata(partition.nextToFinish()));
-			}
-		});
-		return offsets;
 	}
 
 	DispatchState state(int held, long now, boolean pausing) {

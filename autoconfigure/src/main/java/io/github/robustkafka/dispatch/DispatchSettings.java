@@ -61,7 +61,7 @@ public record DispatchSettings(String listener, Ordering ordering, int maxInFlig
 		 * @param record the record
 		 * @return its identity, or null if it has none
 		 */
-		@Nullable String of(ConsumerRecord<byte[], byte[]> record);
+		@Nullable Object of(ConsumerRecord<byte[], byte[]> record);
 
 	}
 

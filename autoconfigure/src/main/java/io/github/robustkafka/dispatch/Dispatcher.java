@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,15 +16,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one listener's records in parallel and in order.
  * <ol>
- * <li>The consumer's thread submits each record it received. A record that is not due yet
+ * <li>The consumer's thread submits the records it received. A record that is not due yet
  * is held; the others wait behind those of their key.
  * <li>Workers process the first record of each key that is free.
  * <li>The end of a record may be told later and from any thread. When all records before
@@ -60,6 +60,9 @@ public final class Dispatcher {
 
 	private final AssignedPartitions partitions;
 
+	/** Ends of records that nobody has heard yet. */
+	private final Queue<RecordTask> told = new ConcurrentLinkedQueue<>();
+
 	/** Consumers that have waited for room long enough before their next poll. */
 	private final Set<Object> impatient = new HashSet<>();
 
@@ -90,34 +93,37 @@ public final class Dispatcher {
 	}
 
 	/**
-	 * Takes over a record. Called on the consumer's thread, in the order of offsets. A
-	 * record that is in work already is left alone.
+	 * Takes over records. Called on the consumer's thread, in the order of offsets. A
+	 * record that is in work already is left alone. Waits a little when too many are
+	 * unfinished.
 	 * @param owner the consumer
-	 * @param record the record
-	 * @param dueMillis when it may be processed at the earliest, in milliseconds since
-	 * the epoch
-	 * @param acknowledgment called, on any thread, when this record and all before it are
-	 * finished, and not for each record; must not block
+	 * @param received the records
 	 */
-	public void submit(Object owner, ConsumerRecord<byte[], byte[]> record, long dueMillis, Runnable acknowledgment) {
+	public void submit(Object owner, List<Submission> received) {
 		this.lock.lock();
 		try {
-			PartitionProgress partition = this.partitions.of(owner, record, this.ready, this.held);
-			if (partition == null) {
-				return;
+			for (Submission submission : received) {
+				submit(owner, submission);
+				waitForRoom(owner);
 			}
-			RecordTask task = new RecordTask(this, partition, record, acknowledgment);
-			partition.add(task);
-			if (dueMillis > this.clock.millis()) {
-				this.held.hold(task, dueMillis);
-			}
-			else {
-				enqueue(task);
-			}
-			waitForRoom(owner);
 		}
 		finally {
 			this.workers.unlock();
+		}
+	}
+
+	private void submit(Object owner, Submission submission) {
+		PartitionProgress partition = this.partitions.of(owner, submission.record(), this.ready, this.held);
+		if (partition == null) {
+			return;
+		}
+		RecordTask task = new RecordTask(this, partition, submission.record(), submission.acknowledgment());
+		partition.add(task);
+		if (submission.dueMillis() > this.clock.millis()) {
+			this.held.hold(task, submission.dueMillis());
+		}
+		else {
+			enqueue(task);
 		}
 	}
 
@@ -230,21 +236,6 @@ public final class Dispatcher {
 	}
 
 	/**
-	 * Returns up to where the records of a consumer's partitions are finished.
-	 * @param owner the consumer
-	 * @return offsets to commit, of partitions of which something was finished
-	 */
-	public Map<TopicPartition, OffsetAndMetadata> finished(Object owner) {
-		this.lock.lock();
-		try {
-			return this.partitions.finished(owner);
-		}
-		finally {
-			this.workers.unlock();
-		}
-	}
-
-	/**
 	 * Returns what is going on.
 	 * @return a snapshot
 	 */
@@ -259,11 +250,9 @@ public final class Dispatcher {
 	}
 
 	void done(RecordTask task) {
-		this.lock.lock();
-		try {
-			finish(task);
-		}
-		finally {
+		this.told.add(task);
+		if (this.lock.tryLock()) {
+			// Hears what was told.
 			this.workers.unlock();
 		}
 	}
@@ -273,6 +262,10 @@ public final class Dispatcher {
 			this.partitions.ended(task.partition);
 			this.partitions.finished(task);
 			this.ready.release(task);
+			tellWaiting();
+		}
+		else if (task.state == RecordTask.State.HANDLED) {
+			this.partitions.finishedHandled(task);
 			tellWaiting();
 		}
 	}
@@ -360,9 +353,24 @@ public final class Dispatcher {
 				task.state = RecordTask.State.ACTIVE;
 				task.worker = Thread.currentThread();
 				task.endsWithWorker = false;
+				task.handled = false;
 				Dispatcher.this.partitions.started(task.partition);
 			}
 			return task;
+		}
+
+		@Override
+		public boolean hasEnded() {
+			return !Dispatcher.this.told.isEmpty();
+		}
+
+		@Override
+		public void hearEnded() {
+			RecordTask task = Dispatcher.this.told.poll();
+			while (task != null) {
+				finish(task);
+				task = Dispatcher.this.told.poll();
+			}
 		}
 
 		@Override
@@ -371,6 +379,12 @@ public final class Dispatcher {
 			if (task.endsWithWorker) {
 				task.endsWithWorker = false;
 				finish(task);
+			}
+			else if (task.handled && task.state == RecordTask.State.ACTIVE) {
+				task.state = RecordTask.State.HANDLED;
+				Dispatcher.this.partitions.handled(task);
+				Dispatcher.this.ready.release(task);
+				tellWaiting();
 			}
 		}
 

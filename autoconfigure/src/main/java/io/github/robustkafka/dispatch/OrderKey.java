@@ -26,7 +26,7 @@ record OrderKey(Object scope, Object value) {
 		if (settings.ordering() == Ordering.KEY && record.key() != null) {
 			return new OrderKey(settings.topicFamily().apply(record.topic()), ByteBuffer.wrap(record.key()));
 		}
-		String identity = settings.identity().of(record);
+		Object identity = settings.identity().of(record);
 		return (identity != null) ? new OrderKey(IDENTITY, identity) : null;
 	}
 

@@ -41,7 +41,11 @@ final class PartitionProgress {
 	/** Whether the dispatcher has paused the partition. */
 	boolean paused;
 
+	/** Records in work, those included that are handled. */
 	int active;
+
+	/** Records that are handled and not finished. */
+	int handled;
 
 	int unfinished;
 
@@ -116,15 +120,6 @@ final class PartitionProgress {
 				Thread.currentThread().interrupt();
 			}
 		}
-	}
-
-	boolean hasFinished() {
-		return this.finishedUpTo >= 0;
-	}
-
-	/** Before this offset all is finished. */
-	long nextToFinish() {
-		return this.finishedUpTo + 1;
 	}
 
 	int uncommitted() {

@@ -28,6 +28,9 @@ public final class RecordTask {
 		/** Being processed. */
 		ACTIVE,
 
+		/** Handled, and about to be finished: its key may go on, its offset may not. */
+		HANDLED,
+
 		/** Waits to be processed again, first in its key's queue. */
 		DELAYED,
 
@@ -57,6 +60,9 @@ public final class RecordTask {
 
 	/** Whether it was done on the thread of its worker, who still has to tell. */
 	boolean endsWithWorker;
+
+	/** Whether its handler is through with it. Used by its worker only. */
+	boolean handled;
 
 	/** What was counted for it while it is held. */
 	long heldBytes;
@@ -105,6 +111,15 @@ public final class RecordTask {
 	 */
 	public void countAttempt() {
 		this.attempts = this.attempts + 1;
+	}
+
+	/**
+	 * The handler is through with the record, whose end will be told later: the next
+	 * record of its key may start, its offset may not be committed. Called by the
+	 * processor, on its thread.
+	 */
+	public void handled() {
+		this.handled = true;
 	}
 
 	/**

@@ -76,13 +76,32 @@ final class Workers {
 		}
 	}
 
-	/** Gives the lock back. An executor may block, so it is asked without the lock. */
+	/**
+	 * Gives the lock back. Whoever has it hears the ends that others tell meanwhile, so
+	 * that they need not wait for it. An executor may block, so it is asked without the
+	 * lock.
+	 */
 	void unlock() {
-		boolean due = this.launch && this.lock.getHoldCount() == 1;
-		if (due) {
+		if (this.lock.getHoldCount() > 1) {
+			this.lock.unlock();
+			return;
+		}
+		do {
+			unlockAndLaunch();
+		}
+		while (this.source.hasEnded() && this.lock.tryLock());
+	}
+
+	private void unlockAndLaunch() {
+		boolean due = false;
+		try {
+			this.source.hearEnded();
+			due = this.launch;
 			this.launch = false;
 		}
-		this.lock.unlock();
+		finally {
+			this.lock.unlock();
+		}
 		if (due) {
 			launch();
 		}

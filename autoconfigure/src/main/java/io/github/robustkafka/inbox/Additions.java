@@ -45,8 +45,8 @@ final class Additions {
 	 * Queues an addition.
 	 */
 	void add(InboxEntry entry, Runnable whenAdded) {
-		boolean remember = this.waitingCount.incrementAndGet() <= MAX_WAITING && isFit(entry.listener())
-				&& isFit(entry.recordId());
+		boolean remember = this.waitingCount.incrementAndGet() <= MAX_WAITING
+				&& isFit(entry.listener(), entry.identity());
 		if (remember) {
 			this.unwritten.merge(key(entry), entry,
 					(one, other) -> (one.expiresAt() > other.expiresAt()) ? one : other);
@@ -58,15 +58,29 @@ final class Additions {
 	 * Whether a store can keep the id. It would take one half character for another, and
 	 * so a record for one that was processed.
 	 */
-	static boolean isFit(String id) {
-		return id.length() <= MAX_LENGTH && StandardCharsets.UTF_8.newEncoder().canEncode(id);
+	static boolean isFit(String listener, RecordIdentity identity) {
+		boolean isFit = isFit(listener) && isFit(identity.topic());
+		return isFit && (!(identity instanceof RecordIdentity.Id id) || isFit(id.recordId()));
+	}
+
+	private static boolean isFit(String id) {
+		return id.length() <= MAX_LENGTH && (isAscii(id) || StandardCharsets.UTF_8.newEncoder().canEncode(id));
+	}
+
+	private static boolean isAscii(String id) {
+		for (int i = 0; i < id.length(); i++) {
+			if (id.charAt(i) > 127) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**
 	 * Whether an addition counts that is not in the store.
 	 */
-	boolean contains(String listener, String recordId, long now) {
-		InboxEntry entry = this.unwritten.get(new Key(listener, recordId));
+	boolean contains(String listener, RecordIdentity identity, long now) {
+		InboxEntry entry = this.unwritten.get(new Key(listener, identity));
 		return entry != null && entry.expiresAt() > now;
 	}
 
@@ -137,10 +151,10 @@ final class Additions {
 	}
 
 	private static Key key(InboxEntry entry) {
-		return new Key(entry.listener(), entry.recordId());
+		return new Key(entry.listener(), entry.identity());
 	}
 
-	private record Key(String listener, String recordId) {
+	private record Key(String listener, RecordIdentity identity) {
 	}
 
 }

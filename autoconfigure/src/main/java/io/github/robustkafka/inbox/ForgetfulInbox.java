@@ -11,12 +11,12 @@ final class ForgetfulInbox implements Inbox {
 	private static final InboxState STATE = new InboxState(true, Instant.EPOCH, null, 0, 0, Duration.ZERO);
 
 	@Override
-	public boolean contains(String listener, String recordId) {
+	public boolean contains(String listener, RecordIdentity identity) {
 		return false;
 	}
 
 	@Override
-	public void add(String listener, String recordId, Duration retention, Runnable whenAdded) {
+	public void add(String listener, RecordIdentity identity, Duration retention, Runnable whenAdded) {
 		Addition.run(whenAdded);
 	}
 

@@ -3,7 +3,7 @@ package io.github.robustkafka.inbox;
 import java.time.Duration;
 
 /**
- * Which records a listener's handler has processed, by record id.
+ * Which records a listener's handler has processed.
  * <p>
  * The rule that makes it safe: the handler succeeds, the record is {@link #add added},
  * the addition is committed, {@code whenAdded} runs, and only then the offset may be
@@ -28,25 +28,25 @@ public interface Inbox extends AutoCloseable {
 	 * written yet count. Reads the store, and so takes microseconds, or as long as a disk
 	 * that hangs.
 	 * @param listener id of the listener
-	 * @param recordId id of the record
+	 * @param identity which record
 	 * @return true if it has; false if not, if that was forgotten, or if the store cannot
 	 * be read
 	 */
-	boolean contains(String listener, String recordId);
+	boolean contains(String listener, RecordIdentity identity);
 
 	/**
 	 * Remembers that the handler of a listener has processed a record. Never waits for
 	 * the disk. Adding a record again makes it remembered for longer, never for less
 	 * long.
 	 * @param listener id of the listener
-	 * @param recordId id of the record
+	 * @param identity which record
 	 * @param retention how long to remember it
 	 * @param whenAdded runs exactly once: after the addition was committed, or when it is
 	 * known that it cannot be committed now. It runs on the inbox's thread, one after the
 	 * other, so it should be short; what it throws is logged. When the inbox is closed it
 	 * runs at once on the caller's thread
 	 */
-	void add(String listener, String recordId, Duration retention, Runnable whenAdded);
+	void add(String listener, RecordIdentity identity, Duration retention, Runnable whenAdded);
 
 	/**
 	 * How the inbox is, for health and metrics. Cheap: asks no disk.

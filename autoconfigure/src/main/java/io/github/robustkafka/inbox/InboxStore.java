@@ -19,11 +19,11 @@ public interface InboxStore extends AutoCloseable {
 	/**
 	 * Whether there is an entry that has not expired. Sees all that was committed.
 	 * @param listener id of the listener
-	 * @param recordId id of the record
+	 * @param identity which record
 	 * @param now the time, in milliseconds since the epoch
 	 * @return whether there is
 	 */
-	boolean contains(String listener, String recordId, long now);
+	boolean contains(String listener, RecordIdentity identity, long now);
 
 	/**
 	 * Adds entries, all or none, in one transaction. Of an entry that is there already,

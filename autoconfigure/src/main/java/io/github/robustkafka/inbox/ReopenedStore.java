@@ -134,13 +134,13 @@ final class ReopenedStore {
 	/**
 	 * Whether the store has an entry; false also if it cannot be asked. By any thread.
 	 */
-	boolean contains(String listener, String recordId, long now) {
+	boolean contains(String listener, RecordIdentity identity, long now) {
 		InboxStore open = this.store;
 		if (open == null) {
 			return false;
 		}
 		try {
-			return open.contains(listener, recordId, now);
+			return open.contains(listener, identity, now);
 		}
 		catch (Throwable ex) {
 			this.readFailure = new ReadFailure(open, ex);

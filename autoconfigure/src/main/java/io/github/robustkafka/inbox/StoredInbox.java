@@ -79,15 +79,15 @@ public final class StoredInbox implements Inbox {
 	}
 
 	@Override
-	public boolean contains(String listener, String recordId) {
+	public boolean contains(String listener, RecordIdentity identity) {
 		long now = this.clock.millis();
-		return this.additions.contains(listener, recordId, now) || (Additions.isFit(listener)
-				&& Additions.isFit(recordId) && this.store.contains(listener, recordId, now));
+		return Additions.isFit(listener, identity)
+				&& (this.additions.contains(listener, identity, now) || this.store.contains(listener, identity, now));
 	}
 
 	@Override
-	public void add(String listener, String recordId, Duration retention, Runnable whenAdded) {
-		this.additions.add(new InboxEntry(listener, recordId, expiry(retention)), whenAdded);
+	public void add(String listener, RecordIdentity identity, Duration retention, Runnable whenAdded) {
+		this.additions.add(new InboxEntry(listener, identity, expiry(retention)), whenAdded);
 		this.signal.signal();
 		if (this.writer.isStopped()) {
 			this.writer.answerWaiting();

@@ -61,7 +61,7 @@ final class RobustContainers {
 			RunningListener running) {
 		ContainerProperties properties = container.getContainerProperties();
 		properties.setMessageListener(listener);
-		container.setCommonErrorHandler(new NothingSkipped(listener));
+		container.setCommonErrorHandler(new NothingSkipped());
 		properties.setAckMode(AckMode.MANUAL);
 		properties.setAsyncAcks(false);
 		properties.setKafkaAwareTransactionManager(null);
@@ -154,24 +154,14 @@ final class RobustContainers {
 
 	/**
 	 * A listener of ours has its own way with failures: what fails here is delivered
-	 * again, and an offset that could not be committed is committed later.
+	 * again.
 	 */
 	private static final class NothingSkipped extends DefaultErrorHandler {
 
-		private final DispatchingListener listener;
-
-		NothingSkipped(DispatchingListener listener) {
+		NothingSkipped() {
 			super(new FixedBackOff(RETRY_DELAY, Long.MAX_VALUE));
-			this.listener = listener;
 			// Otherwise exceptions that it takes for fatal would pass over records.
 			setClassifications(Map.of(), true);
-		}
-
-		@Override
-		public void handleOtherException(Exception thrownException, Consumer<?, ?> consumer,
-				MessageListenerContainer container, boolean batchListener) {
-			this.listener.commitFailed(consumer);
-			super.handleOtherException(thrownException, consumer, container, batchListener);
 		}
 
 	}

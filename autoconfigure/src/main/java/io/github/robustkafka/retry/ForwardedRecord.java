@@ -89,7 +89,7 @@ final class ForwardedRecord {
 		headers.add(ControlHeaders.ORIGINAL_PARTITION, ControlHeaders.bytes(origin.partition()));
 		headers.add(ControlHeaders.ORIGINAL_OFFSET, ControlHeaders.bytes(origin.offset()));
 		headers.add(ControlHeaders.ORIGINAL_TIMESTAMP,
-				ControlHeaders.bytes(RecordIdentity.originalTimestamp(this.record, this.received)));
+				ControlHeaders.bytes(Identification.originalTimestamp(this.record, this.received)));
 		TimestampType type = this.record.timestampType();
 		headers.add(ControlHeaders.ORIGINAL_TIMESTAMP_TYPE, ControlHeaders.bytes(type.toString()));
 	}

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import io.github.robustkafka.dispatch.RecordProcessor;
 import io.github.robustkafka.dispatch.RecordTask;
 import io.github.robustkafka.inbox.Inbox;
+import io.github.robustkafka.inbox.RecordIdentity;
 
 /**
  * The way of one record through a listener.
@@ -70,7 +71,7 @@ public final class RetryingProcessor implements RecordProcessor {
 	public void process(RecordTask task) {
 		ConsumerRecord<byte[], byte[]> record = task.record();
 		Received received = Received.of(record, this.rules.chains(), this.clock.millis());
-		String identity = this.rules.deduplicates() ? RecordIdentity.of(record, received) : null;
+		RecordIdentity identity = this.rules.deduplicates() ? Identification.of(record, received) : null;
 		if (identity != null && this.inbox.contains(this.rules.listener(), identity)) {
 			tell((observer) -> observer.duplicate(this.rules.listener()));
 			task.done();
@@ -107,11 +108,12 @@ public final class RetryingProcessor implements RecordProcessor {
 	}
 
 	private void succeeded(RecordTask task, ConsumerRecord<byte[], byte[]> record, Received received,
-			@Nullable String identity) {
+			@Nullable RecordIdentity identity) {
 		Duration age = Duration.ofMillis(Math.max(0, this.clock.millis() - record.timestamp()));
 		tell((observer) -> observer.succeeded(this.rules.listener(), received.attempt(), age));
 		if (identity != null) {
 			this.inbox.add(this.rules.listener(), identity, this.rules.remember(), task::done);
+			task.handled();
 		}
 		else {
 			task.done();

@@ -6,6 +6,8 @@ import java.util.Map;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
+import io.github.robustkafka.inbox.RecordIdentity;
+
 /**
  * The chains of one listener, found by any topic of theirs that is listened to.
  */
@@ -68,8 +70,8 @@ public final class TopicChains {
 	 * @param record a record of one of these topics
 	 * @return its identity
 	 */
-	public String identity(ConsumerRecord<byte[], byte[]> record) {
-		return RecordIdentity.of(record, Received.of(record, this, 0));
+	public RecordIdentity identity(ConsumerRecord<byte[], byte[]> record) {
+		return Identification.of(record, Received.of(record, this, 0));
 	}
 
 	TopicChain of(String topic) {

@@ -17,9 +17,9 @@ enum DatabaseKind {
 	OUTBOX(SqliteSettings.PAGE_SIZE, 32_000, SqliteSchema.VERSION, 1556335717L),
 
 	/**
-	 * Ids of processed records: short rows at random places, so small pages.
+	 * Processed records: short rows at random places, so small pages.
 	 */
-	INBOX(4096, 8_000, 1, 2320861418L);
+	INBOX(4096, 8_000, 2, 1245622328L);
 
 	private final int pageSize;
 

@@ -2,7 +2,6 @@ package io.github.robustkafka.sqlite;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -15,18 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class InboxSession implements AutoCloseable {
 
-	private static final String INSERT = """
-			INSERT INTO inbox (listener, record_id, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING""";
-
-	private static final String EXTEND = """
-			UPDATE inbox SET expires_at = max(expires_at, ?3) WHERE listener = ?1 AND record_id = ?2""";
-
-	static final String DELETE_FIRST = """
-			DELETE FROM inbox WHERE (listener, record_id) IN (
-				SELECT listener, record_id FROM inbox INDEXED BY inbox_expires_at
-				WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)
-			RETURNING expires_at""";
-
 	private static final String COUNT = "UPDATE inbox_entries SET count = count + ?";
 
 	private static final String ENTRIES = "SELECT count FROM inbox_entries";
@@ -37,11 +24,9 @@ final class InboxSession implements AutoCloseable {
 
 	private final FileShrinker shrinker;
 
-	private final PreparedStatement insert;
+	private final InboxEntries ids;
 
-	private final PreparedStatement extend;
-
-	private final PreparedStatement deleteFirst;
+	private final InboxEntries places;
 
 	private final PreparedStatement count;
 
@@ -51,9 +36,8 @@ final class InboxSession implements AutoCloseable {
 		this.connection = connection;
 		this.transaction = new Transaction(connection);
 		this.shrinker = new FileShrinker(connection, database.file(), database.settings());
-		this.insert = connection.prepareStatement(INSERT);
-		this.extend = connection.prepareStatement(EXTEND);
-		this.deleteFirst = connection.prepareStatement(DELETE_FIRST);
+		this.ids = new InboxIds(connection);
+		this.places = new InboxPlaces(connection);
 		this.count = connection.prepareStatement(COUNT);
 		this.size = new InboxSize(SqliteDatabase.number(connection, ENTRIES), 0);
 		proveWritable();
@@ -64,66 +48,43 @@ final class InboxSession implements AutoCloseable {
 	}
 
 	void commit(List<InboxEntry> entries) throws SQLException {
-		InboxSize changed = this.transaction.run(() -> changedBy(insert(entries)));
+		InboxSize changed = this.transaction
+			.run(() -> changedBy(this.ids.insert(entries) + this.places.insert(entries)));
 		// Committed. Nothing is remembered before.
 		this.size = changed;
 	}
 
 	/**
-	 * Inserts entries, and extends those that are there already, which are few.
-	 * @return how many are new
+	 * Deletes entries that have expired, of each kind those that expire first.
+	 * @param now the time
+	 * @param limit about so many at most, of each kind
+	 * @return whether there were some
 	 */
-	private int insert(List<InboxEntry> entries) throws SQLException {
-		this.insert.clearBatch();
-		for (InboxEntry entry : entries) {
-			bind(this.insert, entry);
-			this.insert.addBatch();
-		}
-		int[] inserted = this.insert.executeBatch();
-		int added = 0;
-		for (int i = 0; i < inserted.length; i++) {
-			if (inserted[i] == 0) {
-				bind(this.extend, entries.get(i));
-				this.extend.executeUpdate();
-			}
-			added += inserted[i];
-		}
-		return added;
-	}
-
-	private static void bind(PreparedStatement statement, InboxEntry entry) throws SQLException {
-		statement.setString(1, entry.listener());
-		statement.setString(2, entry.recordId());
-		statement.setLong(3, entry.expiresAt());
+	boolean purge(long now, int limit) throws SQLException {
+		return change(() -> this.ids.deleteFirst(now, limit).and(this.places.deleteFirst(now, limit))).count() > 0;
 	}
 
 	/**
-	 * Deletes the entries that expire first.
-	 * @param expiredAt only those that have expired then
-	 * @param limit at most so many
+	 * Deletes the entries that expire first, of the kind that has the very first.
+	 * @param limit about so many at most
+	 * @return when the last of them was to expire, or null if there was none
 	 */
-	Deleted deleteFirst(long expiredAt, int limit) throws SQLException {
+	@Nullable Long deleteFirst(int limit) throws SQLException {
+		return change(() -> {
+			Long id = this.ids.firstExpiry();
+			Long place = this.places.firstExpiry();
+			boolean isId = place == null || (id != null && id <= place);
+			return (isId ? this.ids : this.places).deleteFirst(Long.MAX_VALUE, limit);
+		}).last();
+	}
+
+	private InboxEntries.Deleted change(Transaction.Work<InboxEntries.Deleted> deletion) throws SQLException {
 		DeletedAndSize done = this.transaction.run(() -> {
-			Deleted deleted = delete(expiredAt, limit);
+			InboxEntries.Deleted deleted = deletion.run();
 			return new DeletedAndSize(deleted, changedBy(-deleted.count()));
 		});
 		this.size = done.size();
 		return done.deleted();
-	}
-
-	private Deleted delete(long expiredAt, int limit) throws SQLException {
-		this.deleteFirst.setLong(1, expiredAt);
-		this.deleteFirst.setInt(2, limit);
-		int count = 0;
-		Long last = null;
-		try (ResultSet rows = this.deleteFirst.executeQuery()) {
-			while (rows.next()) {
-				long expiresAt = rows.getLong(1);
-				last = (last == null) ? expiresAt : Math.max(last, expiresAt);
-				count++;
-			}
-		}
-		return new Deleted(count, last);
 	}
 
 	/**
@@ -158,13 +119,7 @@ final class InboxSession implements AutoCloseable {
 		this.connection.close();
 	}
 
-	/**
-	 * How many entries were deleted, and when the last of them expires.
-	 */
-	record Deleted(int count, @Nullable Long last) {
-	}
-
-	private record DeletedAndSize(Deleted deleted, InboxSize size) {
+	private record DeletedAndSize(InboxEntries.Deleted deleted, InboxSize size) {
 	}
 
 }

@@ -14,6 +14,7 @@ import io.github.robustkafka.inbox.InboxEntry;
 import io.github.robustkafka.inbox.InboxSize;
 import io.github.robustkafka.inbox.InboxStore;
 import io.github.robustkafka.inbox.InboxStoreException;
+import io.github.robustkafka.inbox.RecordIdentity;
 import io.github.robustkafka.outbox.StoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,22 @@ import org.jspecify.annotations.Nullable;
  * adding and deleting an entry each walk down one or two trees; opening does not depend
  * on how many entries there are.
  * <p>
- * The file has a row for each entry in the table {@code inbox}: <pre>
+ * The file has a row for each record with an id in the table {@code inbox}: <pre>
  * listener    TEXT     id of the listener
- * record_id   TEXT     id of the record; with the listener the primary key
+ * record_id   TEXT     main topic, slash, id of the record; with the listener the primary key
  * expires_at  INTEGER  until when it is remembered, in milliseconds since the epoch
- * </pre> {@code inbox_entries} has their number, {@code robust_kafka_schema_history} is
- * Flyway's, {@code PRAGMA user_version} is the version of the schema.
+ * checksum    INTEGER  CRC-32C over listener and record id, see InboxChecksum
+ * </pre> Records without an id are known by the place they were sent to. In
+ * {@code inbox_places} a row stands for those of 256 neighbouring offsets: <pre>
+ * listener    TEXT     id of the listener
+ * topic       TEXT     the main topic
+ * partition   INTEGER  its partition
+ * block       INTEGER  the offset divided by 256
+ * expires_at  INTEGER  until when all of them are remembered, in milliseconds since the epoch
+ * places      BLOB     for each record 13 bytes: offset modulo 256, timestamp, checksum
+ * </pre> {@code inbox_entries} has the number of records,
+ * {@code robust_kafka_schema_history} is Flyway's, {@code PRAGMA user_version} is the
+ * version of the schema.
  */
 public final class SqliteInboxStore implements InboxStore {
 
@@ -48,6 +59,8 @@ public final class SqliteInboxStore implements InboxStore {
 
 	private final InboxReader reader;
 
+	private final HighestEntries highest;
+
 	private volatile @Nullable Throwable damage;
 
 	private boolean closed;
@@ -59,6 +72,7 @@ public final class SqliteInboxStore implements InboxStore {
 		try {
 			this.session = new InboxSession(database, writing);
 			this.reader = openReader(database);
+			this.highest = new HighestEntries(this.reader);
 		}
 		catch (SQLException | RuntimeException ex) {
 			SqliteDatabase.closeQuietly(writing, ex);
@@ -70,7 +84,8 @@ public final class SqliteInboxStore implements InboxStore {
 		Connection reading = database.openReader();
 		try {
 			InboxReader reader = new InboxReader(reading);
-			reader.contains("", "", 0);
+			reader.contains("", new RecordIdentity.Id("", ""), 0);
+			reader.contains("", new RecordIdentity.Place("", 0, 0, 0), 0);
 			return reader;
 		}
 		catch (SQLException ex) {
@@ -149,14 +164,16 @@ public final class SqliteInboxStore implements InboxStore {
 	}
 
 	@Override
-	public boolean contains(String listener, String recordId, long now) {
-		return doing("Looking for an entry", () -> this.reader.contains(listener, recordId, now));
+	public boolean contains(String listener, RecordIdentity identity, long now) {
+		return doing("Looking for an entry",
+				() -> !this.highest.isBeyond(listener, identity) && this.reader.contains(listener, identity, now));
 	}
 
 	@Override
 	public void commit(List<InboxEntry> entries) {
 		doing("Adding entries", () -> {
 			this.session.commit(entries);
+			this.highest.committed(entries);
 			return true;
 		});
 	}
@@ -164,8 +181,7 @@ public final class SqliteInboxStore implements InboxStore {
 	@Override
 	public boolean purge(long now, int limit) {
 		requireSameFile();
-		return doing("Deleting expired entries",
-				() -> this.session.deleteFirst(now, limit).count() > 0 | this.session.shrink());
+		return doing("Deleting expired entries", () -> this.session.purge(now, limit) | this.session.shrink());
 	}
 
 	/**
@@ -184,7 +200,7 @@ public final class SqliteInboxStore implements InboxStore {
 
 	@Override
 	public @Nullable Long deleteFirst(int limit) {
-		return doing("Deleting entries to make room", () -> this.session.deleteFirst(Long.MAX_VALUE, limit)).last();
+		return doing("Deleting entries to make room", () -> this.session.deleteFirst(limit));
 	}
 
 	private <T> T doing(String work, Transaction.Work<T> doing) {

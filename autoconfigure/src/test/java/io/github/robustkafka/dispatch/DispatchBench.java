@@ -97,7 +97,8 @@ final class DispatchBench {
 	}
 
 	void submit(ConsumerRecord<byte[], byte[]> record, long dueMillis) {
-		this.dispatcher.submit(this.owner, record, dueMillis, () -> this.acknowledged.add(name(record)));
+		this.dispatcher.submit(this.owner,
+				List.of(new Submission(record, dueMillis, () -> this.acknowledged.add(name(record)))));
 	}
 
 	/** Lets all workers run until they find nothing. */

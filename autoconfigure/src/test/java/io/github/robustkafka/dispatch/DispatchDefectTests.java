@@ -51,8 +51,9 @@ class DispatchDefectTests {
 	}
 
 	private void submit(long offset) {
-		this.dispatcher.submit(this, DispatchBench.record("orders", 0, offset, "key " + offset % 3), 0,
-				() -> this.acknowledged.add(offset));
+		this.dispatcher.submit(this,
+				List.of(new Submission(DispatchBench.record("orders", 0, offset, "key " + offset % 3), 0,
+						() -> this.acknowledged.add(offset))));
 	}
 
 	private void work() {
@@ -143,10 +144,11 @@ class DispatchDefectTests {
 
 	@Test
 	void anAcknowledgmentThatFailsHoldsUpNothing() {
-		this.dispatcher.submit(this, DispatchBench.record("orders", 0, 0, "a"), 0, () -> {
+		this.dispatcher.submit(this, List.of(new Submission(DispatchBench.record("orders", 0, 0, "a"), 0, () -> {
 			throw new IllegalStateException("the container has gone");
-		});
-		this.dispatcher.submit(this, DispatchBench.record("orders", 0, 1, "a"), 0, () -> this.acknowledged.add(1L));
+		})));
+		this.dispatcher.submit(this,
+				List.of(new Submission(DispatchBench.record("orders", 0, 1, "a"), 0, () -> this.acknowledged.add(1L))));
 		work();
 		this.timer.advance(SECOND);
 		work();
@@ -166,8 +168,8 @@ class DispatchDefectTests {
 			task.done();
 		};
 		for (int i = 0; i < 3; i++) {
-			bench.dispatcher.submit(bench.owner, DispatchBench.record("orders", 0, i, null), 0,
-					() -> interrupted.add(Thread.currentThread().isInterrupted()));
+			bench.dispatcher.submit(bench.owner, List.of(new Submission(DispatchBench.record("orders", 0, i, null), 0,
+					() -> interrupted.add(Thread.currentThread().isInterrupted()))));
 		}
 		bench.work();
 		assertThat(interrupted).containsExactly(false, false, false, false, false, false);

@@ -107,9 +107,10 @@ final class DispatchModel {
 				offset, key);
 		boolean held = partition.isRetry() && this.random.nextBoolean();
 		int assignment = partition.assignment;
-		this.dispatcher.submit(partition.consumer, record,
-				held ? this.clock.millis() + this.random.nextInt(300) : this.clock.millis(),
-				() -> acknowledged(partition, assignment, offset));
+		this.dispatcher.submit(partition.consumer,
+				List.of(new Submission(record,
+						held ? this.clock.millis() + this.random.nextInt(300) : this.clock.millis(),
+						() -> acknowledged(partition, assignment, offset))));
 		count("submitted");
 	}
 

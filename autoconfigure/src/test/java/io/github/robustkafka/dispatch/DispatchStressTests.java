@@ -130,11 +130,11 @@ class DispatchStressTests {
 		private void submit(TopicPartition partition, int offset, int last) {
 			ConsumerRecord<byte[], byte[]> record = DispatchBench.record(partition.topic(), partition.partition(),
 					offset, "key " + offset % 997);
-			this.dispatcher.submit(this.consumer, record, 0, () -> {
+			this.dispatcher.submit(this.consumer, List.of(new Submission(record, 0, () -> {
 				if (offset == last) {
 					DispatchStressTests.this.finished.countDown();
 				}
-			});
+			})));
 		}
 
 	}

@@ -78,8 +78,8 @@ class DispatcherFaultTests {
 			this.executor.execute(task);
 		}, 100, this::process);
 		for (int i = 0; i < 3; i++) {
-			dispatcher.submit(this.owner, record(FIRST, i), 0, () -> {
-			});
+			dispatcher.submit(this.owner, List.of(new Submission(record(FIRST, i), 0, () -> {
+			})));
 		}
 		await().atMost(Duration.ofSeconds(5)).until(() -> this.processed.size() == 3);
 	}
@@ -91,12 +91,12 @@ class DispatcherFaultTests {
 		for (int i = 0; i < 3; i++) {
 			boolean fails = i == 0;
 			ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("orders", 0, i, new byte[0], new byte[0]);
-			dispatcher.submit(this.owner, record, 0, () -> {
+			dispatcher.submit(this.owner, List.of(new Submission(record, 0, () -> {
 				if (fails) {
 					throw new IllegalStateException("not now");
 				}
 				acknowledged.incrementAndGet();
-			});
+			})));
 			int count = i + 1;
 			await().atMost(Duration.ofSeconds(5)).until(() -> this.processed.size() == count);
 		}
@@ -110,8 +110,8 @@ class DispatcherFaultTests {
 		long start = System.nanoTime();
 		dispatcher.pause(Duration.ofMillis(800));
 		dispatcher.pause(Duration.ofMillis(50));
-		dispatcher.submit(this.owner, record(FIRST, 0), 0, () -> {
-		});
+		dispatcher.submit(this.owner, List.of(new Submission(record(FIRST, 0), 0, () -> {
+		})));
 		await().atMost(Duration.ofSeconds(5)).until(() -> this.processed.size() == 1);
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(800));
 	}
@@ -120,8 +120,9 @@ class DispatcherFaultTests {
 	void heldRecordsThatAreGivenUpLeaveNothingBehind() {
 		Dispatcher dispatcher = dispatcher(this.executor, 100, this::process);
 		for (int i = 0; i < 50; i++) {
-			dispatcher.submit(this.owner, record(FIRST, i), System.currentTimeMillis() + 3_600_000, () -> {
-			});
+			dispatcher.submit(this.owner,
+					List.of(new Submission(record(FIRST, i), System.currentTimeMillis() + 3_600_000, () -> {
+					})));
 		}
 		assertThat(this.timer.getQueue()).hasSize(50);
 		dispatcher.drain(this.owner, List.of(FIRST), false);
@@ -169,8 +170,8 @@ class DispatcherFaultTests {
 
 	private static void submitTwo(Dispatcher dispatcher, Object owner, TopicPartition partition) {
 		for (int i = 0; i < 2; i++) {
-			dispatcher.submit(owner, record(partition, i), 0, () -> {
-			});
+			dispatcher.submit(owner, List.of(new Submission(record(partition, i), 0, () -> {
+			})));
 		}
 	}
 

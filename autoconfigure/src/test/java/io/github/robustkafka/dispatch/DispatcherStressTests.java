@@ -136,7 +136,8 @@ class DispatcherStressTests {
 		byte[] key = { (byte) ((offset * 7 + partition) % KEYS) };
 		ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("orders", partition, offset, key, new byte[0]);
 		long due = (offset % 9 == 0) ? System.currentTimeMillis() + 3 : 0;
-		this.dispatcher.submit(owner, record, due, () -> acknowledged(owner, partition, offset));
+		this.dispatcher.submit(owner,
+				List.of(new Submission(record, due, () -> acknowledged(owner, partition, offset))));
 	}
 
 	private void acknowledged(Object owner, int partition, long offset) {

@@ -21,10 +21,10 @@ final class InMemoryInboxStore implements InboxStore {
 	}
 
 	@Override
-	public boolean contains(String listener, String recordId, long now) {
+	public boolean contains(String listener, RecordIdentity identity, long now) {
 		synchronized (this.disk) {
 			this.disk.read();
-			Long expiresAt = this.disk.entries.get(List.of(listener, recordId));
+			Long expiresAt = this.disk.entries.get(List.of(listener, identity.toString()));
 			return !this.closed && expiresAt != null && expiresAt > now;
 		}
 	}
@@ -34,7 +34,8 @@ final class InMemoryInboxStore implements InboxStore {
 		synchronized (this.disk) {
 			this.disk.write();
 			for (InboxEntry entry : entries) {
-				this.disk.entries.merge(List.of(entry.listener(), entry.recordId()), entry.expiresAt(), Math::max);
+				this.disk.entries.merge(List.of(entry.listener(), entry.identity().toString()), entry.expiresAt(),
+						Math::max);
 			}
 			this.disk.commits++;
 		}
@@ -125,7 +126,7 @@ final class InMemoryInboxStore implements InboxStore {
 		}
 
 		synchronized boolean has(String recordId) {
-			return this.entries.keySet().stream().anyMatch((key) -> key.contains(recordId));
+			return this.entries.keySet().stream().anyMatch((key) -> key.contains(Identities.id(recordId).toString()));
 		}
 
 		private void write() {

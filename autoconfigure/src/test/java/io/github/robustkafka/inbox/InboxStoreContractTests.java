@@ -31,11 +31,11 @@ public abstract class InboxStoreContractTests {
 	}
 
 	private static InboxEntry entry(String recordId, long expiresAt) {
-		return new InboxEntry("payments", recordId, expiresAt);
+		return new InboxEntry("payments", Identities.id(recordId), expiresAt);
 	}
 
 	private boolean contains(String recordId, long now) {
-		return this.store.contains("payments", recordId, now);
+		return this.store.contains("payments", Identities.id(recordId), now);
 	}
 
 	@Test
@@ -50,7 +50,7 @@ public abstract class InboxStoreContractTests {
 	@Test
 	void listenersDoNotKnowWhatOthersHaveProcessed() {
 		this.store.commit(List.of(entry("a", NOW + 1)));
-		assertThat(this.store.contains("refunds", "a", NOW)).isFalse();
+		assertThat(this.store.contains("refunds", Identities.id("a"), NOW)).isFalse();
 	}
 
 	@Test

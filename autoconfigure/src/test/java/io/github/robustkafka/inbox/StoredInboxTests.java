@@ -37,11 +37,11 @@ class StoredInboxTests {
 	}
 
 	private void add(String recordId, Duration retention) {
-		this.inbox.add("payments", recordId, retention, () -> this.answered.add(recordId));
+		this.inbox.add("payments", Identities.id(recordId), retention, () -> this.answered.add(recordId));
 	}
 
 	private boolean contains(String recordId) {
-		return this.inbox.contains("payments", recordId);
+		return this.inbox.contains("payments", Identities.id(recordId));
 	}
 
 	private int work() {
@@ -58,7 +58,7 @@ class StoredInboxTests {
 	@Test
 	void whenAddedRunsAfterTheCommit() {
 		List<Boolean> stored = new ArrayList<>();
-		this.inbox.add("payments", "a", DAY, () -> stored.add(this.disk.has("a")));
+		this.inbox.add("payments", Identities.id("a"), DAY, () -> stored.add(this.disk.has("a")));
 		assertThat(stored).isEmpty();
 		work();
 		assertThat(stored).containsExactly(true);
@@ -91,7 +91,7 @@ class StoredInboxTests {
 		add("a");
 		assertThat(this.disk.has("a")).isFalse();
 		assertThat(contains("a")).isTrue();
-		assertThat(this.inbox.contains("refunds", "a")).isFalse();
+		assertThat(this.inbox.contains("refunds", Identities.id("a"))).isFalse();
 		work();
 		assertThat(contains("a")).isTrue();
 	}
@@ -245,7 +245,7 @@ class StoredInboxTests {
 
 	@Test
 	void aThrowingCallbackEndsNothing() {
-		this.inbox.add("payments", "a", DAY, () -> {
+		this.inbox.add("payments", Identities.id("a"), DAY, () -> {
 			Thread.currentThread().interrupt();
 			throw new AssertionError("callback");
 		});
@@ -351,7 +351,7 @@ class StoredInboxTests {
 		}
 		this.disk.failOpening(BROKEN);
 		try (StoredInbox started = StoredInbox.start(this.disk, StoredInbox.SMALLEST_SIZE, this.clock)) {
-			assertThat(started.contains("payments", "a")).isFalse();
+			assertThat(started.contains("payments", Identities.id("a"))).isFalse();
 		}
 	}
 
@@ -363,9 +363,9 @@ class StoredInboxTests {
 
 	@Test
 	void theInboxOfNobodyForgetsEverything() {
-		Inbox.NONE.add("payments", "a", DAY, () -> this.answered.add("a"));
+		Inbox.NONE.add("payments", Identities.id("a"), DAY, () -> this.answered.add("a"));
 		assertThat(this.answered).containsExactly("a");
-		assertThat(Inbox.NONE.contains("payments", "a")).isFalse();
+		assertThat(Inbox.NONE.contains("payments", Identities.id("a"))).isFalse();
 		assertThat(Inbox.NONE.state().available()).isTrue();
 		Inbox.NONE.close();
 	}

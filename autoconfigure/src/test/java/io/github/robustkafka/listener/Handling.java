@@ -3,7 +3,6 @@ package io.github.robustkafka.listener;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -25,20 +24,31 @@ final class Handling {
 	private Handling() {
 	}
 
-	/** Hands a record over and waits until it is acknowledged. */
+	/** Hands a record over and waits until it is finished. */
 	static void handle(ApplicationContext context, String listener, String value) {
 		MessageListenerContainer container = container(context, listener);
 		String topic = Objects.requireNonNull(container.getContainerProperties().getTopics())[0];
-		AtomicBoolean acknowledged = new AtomicBoolean();
-		listener(container).onMessage(record(topic, value), () -> acknowledged.set(true),
-				new MockConsumer<>(AutoOffsetResetStrategy.EARLIEST.name()));
-		await().atMost(Duration.ofSeconds(20)).untilTrue(acknowledged);
+		MockConsumer<byte[], byte[]> consumer = new MockConsumer<>(AutoOffsetResetStrategy.EARLIEST.name());
+		RunningListener running = running(context, listener);
+		listener(container).onMessage(record(topic, value), null, consumer);
+		listener(container).clearThreadState(consumer);
+		await().atMost(Duration.ofSeconds(20)).until(() -> running.state().unfinished() == 0);
 	}
 
 	static ConsumerRecord<byte[], byte[]> record(String topic, String value) {
 		byte[] bytes = Objects.requireNonNull(Producing.bytes(value));
 		return new ConsumerRecord<>(topic, 0, 0, 0, TimestampType.CREATE_TIME, bytes.length, bytes.length, bytes, bytes,
 				new RecordHeaders(), Optional.empty());
+	}
+
+	/** Returns the listener that the container of the id belongs to. */
+	static RunningListener running(ApplicationContext context, String id) {
+		return context.getBean(RobustListeners.class)
+			.all()
+			.stream()
+			.filter((each) -> id.startsWith(each.settings().id()))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	static DispatchingListener listener(MessageListenerContainer container) {

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
@@ -178,15 +177,15 @@ class ListenerNeighboursTests {
 			DispatchingListener listener = Handling.listener(main);
 			MockConsumer<byte[], byte[]> consumer = new MockConsumer<>(AutoOffsetResetStrategy.EARLIEST.name());
 			consumer.assign(List.of(new TopicPartition("orders", 0)));
-			AtomicBoolean acknowledged = new AtomicBoolean();
 			Payments payments = context.getBean(Payments.class);
 			payments.gate.acquire();
-			listener.onMessage(Handling.record("orders", "order 1"), () -> acknowledged.set(true), consumer);
+			listener.onMessage(Handling.record("orders", "order 1"), null, consumer);
+			listener.clearThreadState(consumer);
 			listener.setupThreadState(consumer);
 			assertThat(consumer.paused()).hasSize(1);
 			main.pause();
 			payments.gate.release();
-			await().untilTrue(acknowledged);
+			await().until(() -> Handling.running(context, "payments").state().unfinished() == 0);
 			listener.setupThreadState(consumer);
 			assertThat(consumer.paused()).as("the application wants a pause").hasSize(1);
 			main.resume();
@@ -204,12 +203,7 @@ class ListenerNeighboursTests {
 					"robust.kafka.listener.retry.topics.mode=leave")
 			.run((context) -> {
 				await().atMost(Duration.ofSeconds(20)).until(() -> Handling.container(context, "payments").isRunning());
-				RunningListener broken = context.getBean(RobustListeners.class)
-					.all()
-					.stream()
-					.filter((listener) -> listener.settings().id().equals("broken"))
-					.findFirst()
-					.orElseThrow();
+				RunningListener broken = Handling.running(context, "broken");
 				assertThat(broken.isRunning()).isFalse();
 				assertThat(broken.waitsFor()).contains("max.poll.records");
 			});

@@ -19,8 +19,10 @@ import io.github.robustkafka.dispatch.DispatchSettings;
 import io.github.robustkafka.dispatch.Dispatcher;
 import io.github.robustkafka.dispatch.HandTimer;
 import io.github.robustkafka.dispatch.Ordering;
+import io.github.robustkafka.dispatch.Submission;
 import io.github.robustkafka.inbox.Inbox;
 import io.github.robustkafka.inbox.InboxState;
+import io.github.robustkafka.inbox.RecordIdentity;
 import io.github.robustkafka.inbox.SettableClock;
 
 /**
@@ -92,7 +94,7 @@ final class ProcessorBench implements ListenerControl, ListenerObserver, Inbox {
 
 	/** Hands a record over and lets the handler run. */
 	ProcessorBench receive(ConsumerRecord<byte[], byte[]> record) {
-		this.dispatcher.submit(this, record, 0, () -> this.events.add("acknowledged"));
+		this.dispatcher.submit(this, List.of(new Submission(record, 0, () -> this.events.add("acknowledged"))));
 		return work();
 	}
 
@@ -129,15 +131,15 @@ final class ProcessorBench implements ListenerControl, ListenerObserver, Inbox {
 	}
 
 	@Override
-	public boolean contains(String listener, String recordId) {
-		return this.remembered.contains(listener + " " + recordId);
+	public boolean contains(String listener, RecordIdentity identity) {
+		return this.remembered.contains(listener + " " + identity);
 	}
 
 	@Override
-	public void add(String listener, String recordId, Duration retention, Runnable whenAdded) {
+	public void add(String listener, RecordIdentity identity, Duration retention, Runnable whenAdded) {
 		this.events.add("inbox");
 		this.additions.add(() -> {
-			this.remembered.add(listener + " " + recordId);
+			this.remembered.add(listener + " " + identity);
 			whenAdded.run();
 		});
 	}

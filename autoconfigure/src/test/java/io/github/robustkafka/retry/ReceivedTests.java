@@ -9,13 +9,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.robustkafka.RobustKafkaHeaders;
+import io.github.robustkafka.inbox.RecordIdentity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link Received} and {@link RecordIdentity}: control headers are hostile.
+ * Tests for {@link Received} and {@link Identification}: control headers are hostile.
  */
 class ReceivedTests {
 
@@ -115,8 +116,8 @@ class ReceivedTests {
 		ControlHeaders.ALL.forEach((name) -> header(name, null));
 		header(RobustKafkaHeaders.RECORD_ID, null);
 		assertThat(received(this.second).origin()).isEqualTo(new Origin("orders", 1, 5));
-		assertThat(RecordIdentity.of(this.second, received(this.second)))
-			.isEqualTo("orders-1@5/" + this.second.timestamp());
+		assertThat(Identification.of(this.second, received(this.second)))
+			.isEqualTo(new RecordIdentity.Place("orders", 1, 5, this.second.timestamp()));
 	}
 
 	@Test
@@ -149,8 +150,8 @@ class ReceivedTests {
 	@Test
 	void recordsWithOneIdAreTheSameAlsoOnARetryTopic() {
 		header(RobustKafkaHeaders.RECORD_ID, ID.getBytes(UTF_8));
-		assertThat(RecordIdentity.of(this.main, received(this.main))).isEqualTo("orders/" + ID);
-		assertThat(Records.chains().identity(this.second)).isEqualTo("orders/" + ID);
+		assertThat(Identification.of(this.main, received(this.main))).isEqualTo(new RecordIdentity.Id("orders", ID));
+		assertThat(Records.chains().identity(this.second)).isEqualTo(new RecordIdentity.Id("orders", ID));
 	}
 
 	@ParameterizedTest
@@ -159,7 +160,8 @@ class ReceivedTests {
 			"\u00e4190b3a4-7b1c-7f00-8000-00000000abC" })
 	void whatLooksLikeNoIdIsNone(String id) {
 		header(RobustKafkaHeaders.RECORD_ID, id.getBytes(UTF_8));
-		assertThat(RecordIdentity.of(this.main, received(this.main))).isEqualTo("orders-3@17/" + this.main.timestamp());
+		assertThat(Identification.of(this.main, received(this.main)))
+			.isEqualTo(new RecordIdentity.Place("orders", 3, 17, this.main.timestamp()));
 	}
 
 }

@@ -2,11 +2,14 @@ package io.github.robustkafka.retry;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.junit.jupiter.api.Test;
+
+import io.github.robustkafka.dispatch.Submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -200,7 +203,8 @@ class RetryingProcessorTests {
 		ProcessorBench bench = bench(FailureAction.DEAD_LETTER).failingWith(this.failure);
 		boolean[] interrupted = { true };
 		bench.whileHandling(() -> Thread.currentThread().interrupt());
-		bench.dispatcher.submit(bench, this.record, 0, () -> interrupted[0] = Thread.currentThread().isInterrupted());
+		bench.dispatcher.submit(bench,
+				List.of(new Submission(this.record, 0, () -> interrupted[0] = Thread.currentThread().isInterrupted())));
 		bench.work();
 		bench.producer.completeNext();
 		assertThat(interrupted[0]).isFalse();

@@ -12,6 +12,7 @@ import io.github.robustkafka.inbox.StoredInbox;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static io.github.robustkafka.inbox.Identities.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -34,8 +35,8 @@ class InboxCrashTests {
 			try (StoredInbox inbox = start(file)) {
 				assertThat(inbox.state().available()).isTrue();
 				assertThat(inbox.state().entries()).isGreaterThanOrEqualTo(added.size());
-				assertThat(added).allMatch((recordId) -> inbox.contains("payments", recordId));
-				assertThat(inbox.contains("payments", "never")).isFalse();
+				assertThat(added).allMatch((recordId) -> inbox.contains("payments", id(recordId)));
+				assertThat(inbox.contains("payments", id("never"))).isFalse();
 			}
 		}
 	}
@@ -78,7 +79,7 @@ class InboxCrashTests {
 				for (int i = 0; i < 1_000_000; i++) {
 					String recordId = prefix + "-" + i;
 					inFlight.acquire();
-					inbox.add("payments", recordId, Duration.ofDays(1), () -> {
+					inbox.add("payments", id(recordId), Duration.ofDays(1), () -> {
 						answer.println(recordId);
 						inFlight.release();
 					});

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import static io.github.robustkafka.inbox.Identities.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -53,7 +54,7 @@ class InboxFaultTests {
 	 */
 	private static void process(Inbox inbox, String recordId) throws InterruptedException {
 		CountDownLatch added = new CountDownLatch(1);
-		inbox.add("payments", recordId, Duration.ofDays(1), added::countDown);
+		inbox.add("payments", id(recordId), Duration.ofDays(1), added::countDown);
 		assertThat(added.await(10, TimeUnit.SECONDS)).as("handler held up").isTrue();
 	}
 
@@ -85,11 +86,12 @@ class InboxFaultTests {
 			process(inbox, "a");
 			assertThat(inbox.state().available()).isFalse();
 			assertThat(inbox.state().lastError()).contains("SQLITE_FULL");
-			assertThat(inbox.contains("payments", "a")).isTrue();
+			assertThat(inbox.contains("payments", id("a"))).isTrue();
 			TestOutbox.execute(file(), "DROP TRIGGER full");
 			awaitRecovery(inbox);
 		}
-		assertThat(TestOutbox.query(file(), "SELECT record_id FROM inbox ORDER BY 1")).containsExactly("a", "probe");
+		assertThat(TestOutbox.query(file(), "SELECT record_id FROM inbox ORDER BY 1")).containsExactly("orders/a",
+				"orders/probe");
 	}
 
 	@Test
@@ -98,7 +100,7 @@ class InboxFaultTests {
 		try (StoredInbox inbox = start(file())) {
 			assertThat(inbox.state().available()).isTrue();
 			process(inbox, "a");
-			assertThat(inbox.contains("payments", "a")).isTrue();
+			assertThat(inbox.contains("payments", id("a"))).isTrue();
 		}
 		assertThat(asides()).containsExactly("inbox.db.damaged-20260101-000000-000");
 		assertThat(this.directory.resolve(asides().get(0))).content().startsWith("something else");
@@ -111,16 +113,16 @@ class InboxFaultTests {
 		fillAndDamage();
 		try (StoredInbox inbox = start(file())) {
 			for (int i = 0; i < 3000; i++) {
-				inbox.contains("payments", "id" + i);
+				inbox.contains("payments", id("id" + i));
 			}
 			awaitRecovery(inbox);
 			process(inbox, "a");
-			assertThat(inbox.contains("payments", "a")).isTrue();
+			assertThat(inbox.contains("payments", id("a"))).isTrue();
 		}
 		assertThat(asides()).hasSize(1);
 		assertThat(output.toString().split("WARN", -1)).hasSize(2);
 		try (StoredInbox inbox = start(file())) {
-			assertThat(inbox.contains("payments", "a")).isTrue();
+			assertThat(inbox.contains("payments", id("a"))).isTrue();
 		}
 	}
 
@@ -130,7 +132,7 @@ class InboxFaultTests {
 	private void fillAndDamage() throws Exception {
 		try (SqliteInboxStore store = SqliteInboxStore.open(file(), MAX_SIZE, this.clock)) {
 			store.commit(IntStream.range(0, 3000)
-				.mapToObj((i) -> new InboxEntry("payments", "id" + i, Long.MAX_VALUE))
+				.mapToObj((i) -> new InboxEntry("payments", id("id" + i), Long.MAX_VALUE))
 				.toList());
 		}
 		try (RandomAccessFile access = new RandomAccessFile(file().toFile(), "rw")) {
@@ -149,10 +151,10 @@ class InboxFaultTests {
 			assertThat(inbox.state().available()).isFalse();
 			assertThat(inbox.state().lastError()).contains("cannot be created or written");
 			process(inbox, "a");
-			assertThat(inbox.contains("payments", "b")).isFalse();
+			assertThat(inbox.contains("payments", id("b"))).isFalse();
 			Files.delete(obstacle);
 			awaitRecovery(inbox);
-			assertThat(inbox.contains("payments", "a")).isTrue();
+			assertThat(inbox.contains("payments", id("a"))).isTrue();
 		}
 		assertThat(output.toString().split("WARN", -1)).hasSize(2);
 		assertThat(output).contains("'robust.kafka.inbox.path'").contains("The inbox works again");
@@ -170,7 +172,7 @@ class InboxFaultTests {
 				process(inbox, "a");
 				owner.kill();
 				awaitRecovery(inbox);
-				assertThat(inbox.contains("payments", "a")).isTrue();
+				assertThat(inbox.contains("payments", id("a"))).isTrue();
 			}
 		}
 	}
@@ -218,7 +220,7 @@ class InboxFaultTests {
 			});
 			assertThat(inbox.state().lastError()).contains("was removed or replaced");
 			process(inbox, "c");
-			assertThat(inbox.contains("payments", "c")).isTrue();
+			assertThat(inbox.contains("payments", id("c"))).isTrue();
 		}
 	}
 
@@ -227,14 +229,14 @@ class InboxFaultTests {
 		try (StoredInbox inbox = start(file())) {
 			for (int batch = 0; batch < 40; batch++) {
 				for (int i = 0; i < 999; i++) {
-					inbox.add("payments", "record-with-a-usual-id-" + batch + "-" + i, Duration.ofDays(1), () -> {
+					inbox.add("payments", id("record-with-a-usual-id-" + batch + "-" + i), Duration.ofDays(1), () -> {
 					});
 				}
 				process(inbox, "record-with-a-usual-id-" + batch);
 				this.clock.advance(Duration.ofSeconds(1));
 			}
-			assertThat(inbox.contains("payments", "record-with-a-usual-id-0")).isFalse();
-			assertThat(inbox.contains("payments", "record-with-a-usual-id-39")).isTrue();
+			assertThat(inbox.contains("payments", id("record-with-a-usual-id-0"))).isFalse();
+			assertThat(inbox.contains("payments", id("record-with-a-usual-id-39"))).isTrue();
 			assertThat(inbox.state().shortenedBy()).isPositive();
 			Awaitility.await().until(() -> inbox.state().size() <= MAX_SIZE);
 		}

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+import static io.github.robustkafka.inbox.Identities.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -45,7 +46,9 @@ class SqliteInboxStoreTests extends InboxStoreContractTests {
 			.filter((line) -> line.matches("[a-z_]+ +(INTEGER|TEXT|BLOB) .*"))
 			.map((line) -> line.replaceFirst("([a-z_]+) +([A-Z]+) .*", "$1 $2"))
 			.toList();
-		assertThat(TestOutbox.query(file(), "SELECT name || ' ' || type FROM pragma_table_info('inbox')"))
+		assertThat(TestOutbox.query(file(), """
+				SELECT name || ' ' || type FROM pragma_table_info('inbox')
+				UNION ALL SELECT name || ' ' || type FROM pragma_table_info('inbox_places') WHERE name <> 'id'"""))
 			.isEqualTo(documented);
 	}
 
@@ -65,7 +68,7 @@ class SqliteInboxStoreTests extends InboxStoreContractTests {
 				Clock.systemUTC())) {
 			for (int round = 0; round < 20; round++) {
 				for (int i = 0; i < 20; i++) {
-					store.commit(List.of(new InboxEntry("payments", "id" + (round + i), round + i)));
+					store.commit(List.of(new InboxEntry("payments", id("id" + (round + i)), round + i)));
 				}
 				store.purge(round, 7);
 				store.deleteFirst(3);
@@ -78,15 +81,27 @@ class SqliteInboxStoreTests extends InboxStoreContractTests {
 	@Test
 	void everyStatementIsAnsweredByAnIndex() throws Exception {
 		try (Connection connection = TestOutbox.connect(file())) {
-			assertThat(TestOutbox.query(connection, "EXPLAIN QUERY PLAN " + InboxReader.FIND)).singleElement()
+			assertThat(plan(connection, InboxReader.FIND_ID)).singleElement()
 				.asString()
 				.endsWith("SEARCH inbox USING PRIMARY KEY (listener=? AND record_id=?)");
-			assertThat(TestOutbox.query(connection, "EXPLAIN QUERY PLAN " + InboxSession.DELETE_FIRST))
-				.noneMatch((step) -> step.contains("TEMP B-TREE"))
+			assertThat(plan(connection, InboxReader.FIND_PLACES)).singleElement()
+				.asString()
+				.endsWith("USING INDEX inbox_places_block (listener=? AND topic=? AND partition=? AND block=?)");
+			assertThat(plan(connection, InboxReader.HIGHEST_BLOCK))
+				.anyMatch((step) -> step.contains("USING COVERING INDEX inbox_places_block"));
+			assertThat(plan(connection, InboxReader.HIGHEST_ID))
+				.anyMatch((step) -> step.contains("USING PRIMARY KEY (listener=? AND record_id>? AND record_id<?)"));
+			assertThat(plan(connection, InboxIds.DELETE_FIRST)).noneMatch((step) -> step.contains("TEMP B-TREE"))
 				.noneMatch((step) -> step.contains("SCAN inbox"))
 				.anyMatch((step) -> step.endsWith("SEARCH inbox USING PRIMARY KEY (listener=? AND record_id=?)"))
 				.anyMatch((step) -> step.endsWith("SEARCH inbox USING COVERING INDEX inbox_expires_at (expires_at<?)"));
+			assertThat(plan(connection, InboxPlaces.DELETE_FIRST)).noneMatch((step) -> step.contains("TEMP B-TREE"))
+				.noneMatch((step) -> step.contains("SCAN inbox"));
 		}
+	}
+
+	private static List<String> plan(Connection connection, String statement) throws Exception {
+		return TestOutbox.query(connection, "EXPLAIN QUERY PLAN " + statement);
 	}
 
 	@Test
