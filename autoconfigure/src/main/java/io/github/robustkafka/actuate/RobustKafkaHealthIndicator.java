@@ -85,6 +85,10 @@ public class RobustKafkaHealthIndicator extends AbstractHealthIndicator {
 		if (this.listeners != null) {
 			this.listeners.addDetails(builder);
 		}
+		String damage = this.outbox.store().damage();
+		if (damage != null) {
+			builder.withDetail("damage", damage);
+		}
 		if (this.file != null) {
 			builder.withDetail("path", this.file.toString());
 		}

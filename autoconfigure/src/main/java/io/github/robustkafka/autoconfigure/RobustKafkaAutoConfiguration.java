@@ -145,7 +145,7 @@ public final class RobustKafkaAutoConfiguration {
 		SqliteOutboxStore robustKafkaOutboxStore(OutboxLocation location, RobustKafkaProperties properties) {
 			RobustKafkaProperties.Outbox outbox = properties.outbox();
 			return SqliteOutboxStore.open(new SqliteSettings(location.file(), location.durability(), outbox.retention(),
-					outbox.maxSize().toBytes()));
+					outbox.maxSize().toBytes(), outbox.onDamage()));
 		}
 
 	}

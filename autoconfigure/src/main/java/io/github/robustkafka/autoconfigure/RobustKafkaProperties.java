@@ -14,6 +14,7 @@ import io.github.robustkafka.autoconfigure.listener.ListenerProperties;
 import io.github.robustkafka.producer.CompleteOn;
 import io.github.robustkafka.relay.BackoffSettings;
 import io.github.robustkafka.sqlite.Durability;
+import io.github.robustkafka.sqlite.OnDamage;
 import io.github.robustkafka.writer.RoomSettings;
 import io.github.robustkafka.writer.RoomSettings.WhenFull;
 
@@ -47,11 +48,14 @@ public record RobustKafkaProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * when-full is block.
 	 * @param retention Time that acknowledged records are kept for audit, while there is
 	 * room. Zero deletes them with their acknowledgement.
+	 * @param onDamage What a start does when the outbox is too damaged to be opened as it
+	 * is.
 	 */
 	public record Outbox(@DefaultValue("robust-kafka/${spring.application.name:application}/outbox.db") String path,
 			@DefaultValue("power-loss") Durability durability, @DefaultValue("10GB") DataSize maxSize,
 			@DefaultValue("1GB") DataSize maxFailedSize, @DefaultValue("block") WhenFull whenFull,
-			@DefaultValue("60s") Duration blockTimeout, @DefaultValue("0s") Duration retention) {
+			@DefaultValue("60s") Duration blockTimeout, @DefaultValue("0s") Duration retention,
+			@DefaultValue("stop") OnDamage onDamage) {
 
 		RoomSettings room() {
 			return new RoomSettings(this.maxSize.toBytes(), this.maxFailedSize.toBytes(), this.whenFull,

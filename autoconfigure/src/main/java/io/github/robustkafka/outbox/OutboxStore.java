@@ -101,6 +101,13 @@ public interface OutboxStore extends AutoCloseable {
 	StoreSize size();
 
 	/**
+	 * What is known of damage to the store since it was opened, and what became of the
+	 * records in it. May be called by any thread.
+	 * @return one or more sentences, or null if no damage was met
+	 */
+	@Nullable String damage();
+
+	/**
 	 * Gives the store a turn of housekeeping: purges acknowledged records whose retention
 	 * is over, returns free pages to the file system, a bounded amount a call.
 	 * @param now the time, in milliseconds since the epoch

@@ -1,9 +1,13 @@
 package io.github.robustkafka.sqlite;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +27,8 @@ final class Damage {
 	 */
 	private final Set<Long> untouchable = ConcurrentHashMap.newKeySet();
 
+	private final @Nullable SalvageReport salvaged;
+
 	private volatile boolean found;
 
 	private volatile boolean inIndexes;
@@ -31,8 +37,27 @@ final class Damage {
 
 	private volatile boolean indexesStay;
 
-	Damage(Path file) {
+	Damage(Path file, @Nullable SalvageReport salvaged) {
 		this.file = file;
+		this.salvaged = salvaged;
+	}
+
+	/**
+	 * What is known of it, for people, or null if there was none since the start.
+	 */
+	@Nullable String describe() {
+		List<String> sentences = new ArrayList<>();
+		if (this.salvaged != null) {
+			sentences.add("The outbox was damaged. " + this.salvaged.describe());
+		}
+		if (!this.untouchable.isEmpty()) {
+			sentences.add("%d records cannot be read or changed, the first at position %d."
+				.formatted(this.untouchable.size(), Collections.min(this.untouchable)));
+		}
+		else if (this.found) {
+			sentences.add("Damage was found in the file; its indexes were built anew or will be.");
+		}
+		return sentences.isEmpty() ? null : String.join(" ", sentences);
 	}
 
 	void found() {

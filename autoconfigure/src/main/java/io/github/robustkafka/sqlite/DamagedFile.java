@@ -33,13 +33,20 @@ final class DamagedFile {
 	 * @param damage what was found
 	 */
 	static void moveAside(Path file, Clock clock, Throwable damage) throws IOException {
-		Path aside = file.resolveSibling(file.getFileName() + ".damaged-" + TIME.format(clock.instant()));
+		Path aside = besideAt(file, clock);
 		move(file, aside, "-wal");
 		Files.deleteIfExists(beside(file, "-shm"));
 		move(file, aside, "");
 		logger.warn("The inbox '{}' is damaged ({}). It was moved to '{}', and a new one is begun: records that were "
 				+ "processed before may be given to handlers again. Check the disk; remove the old file when you no longer "
 				+ "need it.", file, damage.getMessage(), aside);
+	}
+
+	/**
+	 * The name that a damaged file gets.
+	 */
+	static Path besideAt(Path file, Clock clock) {
+		return beside(file, ".damaged-" + TIME.format(clock.instant()));
 	}
 
 	private static void move(Path file, Path aside, String suffix) throws IOException {

@@ -109,7 +109,7 @@ final class OwnerOnly {
 	 * Writes the names in a directory to the disk. Where directories cannot be opened
 	 * (Windows), the file system does that by itself.
 	 */
-	private static void syncDirectory(@Nullable Path directory) {
+	static void syncDirectory(@Nullable Path directory) {
 		if (directory == null) {
 			return;
 		}

@@ -134,10 +134,18 @@ final class SqliteDatabase implements AutoCloseable {
 	}
 
 	private Connection connect() throws SQLException {
+		return connect(path());
+	}
+
+	/**
+	 * Opens a connection as SQLite has it by default, but one that waits for no lock
+	 * long.
+	 */
+	static Connection connect(Path file) throws SQLException {
 		SQLiteConfig config = new SQLiteConfig();
 		config.resetOpenMode(SQLiteOpenMode.CREATE);
 		config.setBusyTimeout(BUSY_TIMEOUT);
-		return config.createConnection("jdbc:sqlite:" + path());
+		return config.createConnection("jdbc:sqlite:" + file);
 	}
 
 	/**

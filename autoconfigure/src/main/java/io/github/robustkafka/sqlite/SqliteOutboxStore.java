@@ -79,9 +79,9 @@ public final class SqliteOutboxStore implements OutboxStore {
 
 	private boolean closed;
 
-	private SqliteOutboxStore(SqliteDatabase database) throws SQLException {
+	private SqliteOutboxStore(SqliteDatabase database, @Nullable SalvageReport salvaged) throws SQLException {
 		this.database = database;
-		this.damage = new Damage(database.path());
+		this.damage = new Damage(database.path(), salvaged);
 		this.queries = new OutboxQueries(this.damage);
 		this.pendingPages = new PendingPages(this.damage);
 		this.reader = new SharedReader(database, this.damage);
@@ -94,24 +94,15 @@ public final class SqliteOutboxStore implements OutboxStore {
 	 * @param settings which file, and how to keep it
 	 * @return the store, to be closed
 	 * @throws RobustKafkaStartException if the file is owned by another store, is not an
-	 * outbox, is of a later version, or cannot be kept as asked
+	 * outbox, is of a later version, is damaged and shall not be salvaged, or cannot be
+	 * kept as asked
 	 */
 	public static SqliteOutboxStore open(SqliteSettings settings) {
-		SqliteDatabase database = SqliteDatabase.own(DatabaseKind.OUTBOX, settings);
-		try {
-			return new SqliteOutboxStore(database);
-		}
-		catch (SQLException ex) {
-			database.close();
-			throw SqliteFailures.duringOpen(DatabaseKind.OUTBOX, database.path(), ex);
-		}
-		catch (RuntimeException | Error ex) {
-			database.close();
-			throw ex;
-		}
+		return new OutboxOpening(settings, SqliteOutboxStore::new).open();
 	}
 
 	private WriteSession openSession(boolean recovering) throws SQLException {
+		WalCheck.require(path(), this.database.settings().durability());
 		Connection connection = this.database.openWriter();
 		try {
 			makeDurable(connection, recovering);
@@ -243,6 +234,11 @@ public final class SqliteOutboxStore implements OutboxStore {
 	@Override
 	public StoreSize size() {
 		return this.session.size();
+	}
+
+	@Override
+	public @Nullable String damage() {
+		return this.damage.describe();
 	}
 
 	@Override

@@ -11,8 +11,9 @@ import java.time.Duration;
  * @param retention how long acknowledged rows are kept, zero to delete them at once
  * @param maxSize how many bytes the outbox may have; the store does not enforce it, it
  * only keeps its write-ahead log and its free pages small beside it
+ * @param onDamage what to do with a damaged file that cannot be used as it is
  */
-public record SqliteSettings(Path path, Durability durability, Duration retention, long maxSize) {
+public record SqliteSettings(Path path, Durability durability, Duration retention, long maxSize, OnDamage onDamage) {
 
 	/**
 	 * The page size of new outboxes. Records of 1 KB are written two to three times
@@ -36,6 +37,17 @@ public record SqliteSettings(Path path, Durability durability, Duration retentio
 		if (maxSize <= 0) {
 			throw new IllegalArgumentException("'maxSize' must be positive, it is " + maxSize);
 		}
+	}
+
+	/**
+	 * The settings of an outbox that is not opened if it is damaged.
+	 * @param path the database file
+	 * @param durability what a committed record survives
+	 * @param retention how long acknowledged rows are kept
+	 * @param maxSize how many bytes the outbox may have
+	 */
+	public SqliteSettings(Path path, Durability durability, Duration retention, long maxSize) {
+		this(path, durability, retention, maxSize, OnDamage.STOP);
 	}
 
 	/**

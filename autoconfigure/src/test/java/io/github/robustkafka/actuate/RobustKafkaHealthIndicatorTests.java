@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
+import io.github.robustkafka.outbox.OutboxStore;
 import io.github.robustkafka.outbox.StoreException;
 import io.github.robustkafka.relay.RelayStatus;
 import io.github.robustkafka.runtime.Outbox;
@@ -38,11 +39,14 @@ class RobustKafkaHealthIndicatorTests {
 
 	private final OutboxWriter writer = mock(OutboxWriter.class);
 
+	private final OutboxStore store = mock(OutboxStore.class);
+
 	private List<String> notRobustTemplates = List.of();
 
 	@BeforeEach
 	void healthyOutbox() {
 		given(this.outbox.writer()).willReturn(this.writer);
+		given(this.outbox.store()).willReturn(this.store);
 		given(this.outbox.relayStatus()).willReturn(status(null, Map.of(), null));
 		given(this.outbox.oldestPendingAge(1_000_000)).willReturn(Duration.ofMillis(61_234));
 		given(this.writer.pending()).willReturn(7L);
@@ -66,6 +70,12 @@ class RobustKafkaHealthIndicatorTests {
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
 		assertThat(health.getDetails()).containsEntry("outage", "no answer")
 			.containsEntry("obstacles", Map.of("orders", "unknown topic or partition"));
+	}
+
+	@Test
+	void tellsOfDamageThatWasMet() {
+		given(this.store.damage()).willReturn("3 records cannot be read.");
+		assertThat(health().getDetails()).containsEntry("damage", "3 records cannot be read.");
 	}
 
 	@Test

@@ -27,6 +27,7 @@ import io.github.robustkafka.metrics.OutboxMeter;
 import io.github.robustkafka.producer.CompleteOn;
 import io.github.robustkafka.retry.FailureAction;
 import io.github.robustkafka.sqlite.Durability;
+import io.github.robustkafka.sqlite.OnDamage;
 import io.github.robustkafka.writer.RoomSettings.WhenFull;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -127,10 +128,11 @@ class SettingsMetadataTests {
 	@Test
 	void choicesAreThoseOfTheirEnums() {
 		Map<String, List<String>> hints = SettingsTable.hints();
-		assertThat(hints).containsOnlyKeys("robust.kafka.outbox.durability", "robust.kafka.outbox.when-full",
-				"robust.kafka.template.complete-on", "robust.kafka.listener.ordering",
+		assertThat(hints).containsOnlyKeys("robust.kafka.outbox.durability", "robust.kafka.outbox.on-damage",
+				"robust.kafka.outbox.when-full", "robust.kafka.template.complete-on", "robust.kafka.listener.ordering",
 				"robust.kafka.listener.retry.topics.mode", "robust.kafka.listener.exceptions.action");
 		assertThat(hints.get("robust.kafka.outbox.durability")).isEqualTo(names(Durability.values()));
+		assertThat(hints.get("robust.kafka.outbox.on-damage")).isEqualTo(names(OnDamage.values()));
 		assertThat(hints.get("robust.kafka.outbox.when-full")).isEqualTo(names(WhenFull.values()));
 		assertThat(hints.get("robust.kafka.template.complete-on")).isEqualTo(names(CompleteOn.values()));
 		assertThat(hints.get("robust.kafka.listener.ordering")).isEqualTo(names(Ordering.values()));

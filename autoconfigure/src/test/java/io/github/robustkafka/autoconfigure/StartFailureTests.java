@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,18 @@ class StartFailureTests {
 		assertThat(output).contains(FAILED)
 			.contains("The outbox '" + file() + "' is in use by")
 			.contains("Give each application instance a 'robust.kafka.outbox.path' of its own");
+	}
+
+	@Test
+	void damagedOutbox(CapturedOutput output) throws IOException {
+		SqliteOutboxStore.open(settings()).close();
+		byte[] content = Files.readAllBytes(file());
+		Arrays.fill(content, 2000, content.length, (byte) 0xff);
+		Files.write(file(), content);
+		startFails();
+		assertThat(output).contains(FAILED)
+			.contains("The outbox '" + file() + "' cannot be opened: SQLITE_CORRUPT")
+			.contains("--robust.kafka.command=salvage");
 	}
 
 	@Test

@@ -246,6 +246,11 @@ public final class InMemoryOutboxStore implements OutboxStore {
 	}
 
 	@Override
+	public @Nullable String damage() {
+		return null;
+	}
+
+	@Override
 	public synchronized long countFailed() {
 		requireOpen();
 		return this.disk.count(RecordState.FAILED);

@@ -14,6 +14,7 @@ import io.github.robustkafka.outbox.StoreSize;
 import io.github.robustkafka.outbox.StoredRecord;
 import io.github.robustkafka.outbox.TopicBacklog;
 import io.github.robustkafka.outbox.WriteBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store that refuses commits and recoveries when told to, before or after it has really
@@ -109,6 +110,11 @@ public final class FaultyStore implements OutboxStore {
 	@Override
 	public long countPending() {
 		return this.delegate.countPending();
+	}
+
+	@Override
+	public @Nullable String damage() {
+		return this.delegate.damage();
 	}
 
 	@Override
