@@ -31,6 +31,7 @@ final class PropertiesCheck {
 		check(properties.template());
 		check(properties.relay());
 		check(properties.relay().backoff());
+		positive("command-timeout", properties.commandTimeout());
 		require(properties.inbox().maxSize().toBytes() >= StoredInbox.SMALLEST_SIZE, "inbox.max-size",
 				properties.inbox().maxSize(), "It must be at least 1MB.");
 	}

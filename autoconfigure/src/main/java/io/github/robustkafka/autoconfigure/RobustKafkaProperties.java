@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
+import io.github.robustkafka.autoconfigure.command.Command;
 import io.github.robustkafka.autoconfigure.listener.ListenerProperties;
 import io.github.robustkafka.producer.CompleteOn;
 import io.github.robustkafka.relay.BackoffSettings;
@@ -29,11 +30,15 @@ import io.github.robustkafka.writer.RoomSettings.WhenFull;
  * @param inbox Where records that listeners have handled are remembered.
  * @param listener Defaults of all listeners.
  * @param listeners Settings of listeners by their id, over the defaults of all.
+ * @param command What is done with the outbox instead of starting the application, which
+ * starts if it is not set. To be given on the command line.
+ * @param commandTimeout Time that the command drain waits for records to be acknowledged.
  */
 @ConfigurationProperties("robust.kafka")
 public record RobustKafkaProperties(@DefaultValue("true") boolean enabled, @DefaultValue Outbox outbox,
 		@DefaultValue Template template, @DefaultValue Relay relay, @DefaultValue Inbox inbox,
-		@DefaultValue ListenerProperties listener, @DefaultValue Map<String, ListenerProperties> listeners) {
+		@DefaultValue ListenerProperties listener, @DefaultValue Map<String, ListenerProperties> listeners,
+		@Nullable Command command, @DefaultValue("10m") Duration commandTimeout) {
 
 	/**
 	 * Where and how records are kept.

@@ -230,7 +230,7 @@ final class SqliteDatabase implements AutoCloseable {
 		}
 	}
 
-	private static String text(Connection connection, String sql) throws SQLException {
+	static String text(Connection connection, String sql) throws SQLException {
 		try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
 			return rows.next() ? String.valueOf(rows.getString(1)) : "";
 		}

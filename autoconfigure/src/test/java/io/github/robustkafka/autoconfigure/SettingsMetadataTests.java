@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 import io.github.robustkafka.autoconfigure.SettingsTable.Setting;
+import io.github.robustkafka.autoconfigure.command.Command;
 import io.github.robustkafka.autoconfigure.listener.ListenerProperties;
 import io.github.robustkafka.dispatch.Ordering;
 import io.github.robustkafka.listener.TopicMode;
@@ -64,7 +65,7 @@ class SettingsMetadataTests {
 			.bindOrCreate("robust.kafka.listener", ListenerProperties.class);
 		assertThat(SettingsTable.settings().stream().filter((setting) -> !setting.hasDefault()))
 			.extracting(Setting::name)
-			.containsExactly("robust.kafka.inbox.path", "robust.kafka.listener.concurrency",
+			.containsExactly("robust.kafka.command", "robust.kafka.inbox.path", "robust.kafka.listener.concurrency",
 					"robust.kafka.listener.dead-letter.handler", "robust.kafka.listener.executor",
 					"robust.kafka.listener.filter", "robust.kafka.listener.group-id");
 		assertThat(listener).extracting("concurrency", "deadLetter.handler", "executor", "filter", "groupId")
@@ -128,9 +129,11 @@ class SettingsMetadataTests {
 	@Test
 	void choicesAreThoseOfTheirEnums() {
 		Map<String, List<String>> hints = SettingsTable.hints();
-		assertThat(hints).containsOnlyKeys("robust.kafka.outbox.durability", "robust.kafka.outbox.on-damage",
-				"robust.kafka.outbox.when-full", "robust.kafka.template.complete-on", "robust.kafka.listener.ordering",
-				"robust.kafka.listener.retry.topics.mode", "robust.kafka.listener.exceptions.action");
+		assertThat(hints).containsOnlyKeys("robust.kafka.command", "robust.kafka.outbox.durability",
+				"robust.kafka.outbox.on-damage", "robust.kafka.outbox.when-full", "robust.kafka.template.complete-on",
+				"robust.kafka.listener.ordering", "robust.kafka.listener.retry.topics.mode",
+				"robust.kafka.listener.exceptions.action");
+		assertThat(hints.get("robust.kafka.command")).isEqualTo(names(Command.values()));
 		assertThat(hints.get("robust.kafka.outbox.durability")).isEqualTo(names(Durability.values()));
 		assertThat(hints.get("robust.kafka.outbox.on-damage")).isEqualTo(names(OnDamage.values()));
 		assertThat(hints.get("robust.kafka.outbox.when-full")).isEqualTo(names(WhenFull.values()));
