@@ -1,6 +1,8 @@
 package io.github.robustkafka.outbox;
 
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /**
  * Pending records read back from the store, in order of position.
@@ -8,9 +10,23 @@ import java.util.List;
  * @param records the sound ones
  * @param corrupt positions of rows whose checksum does not fit their content; they are
  * not among the records
+ * @param corruptIds record ids of such rows by their positions, as far as they are known
  * @param lastPosition position of the last row looked at, sound or not; where the page is
  * empty, the position the reading began after
  * @param more whether there may be further rows behind the last one
  */
-public record PendingPage(List<PendingRecord> records, List<Long> corrupt, long lastPosition, boolean more) {
+public record PendingPage(List<PendingRecord> records, List<Long> corrupt, Map<Long, UUID> corruptIds,
+		long lastPosition, boolean more) {
+
+	/**
+	 * A page of which nothing is known about the rows that do not fit.
+	 * @param records the sound ones
+	 * @param corrupt positions of rows whose checksum does not fit their content
+	 * @param lastPosition position of the last row looked at
+	 * @param more whether there may be further rows
+	 */
+	public PendingPage(List<PendingRecord> records, List<Long> corrupt, long lastPosition, boolean more) {
+		this(records, corrupt, Map.of(), lastPosition, more);
+	}
+
 }

@@ -1,6 +1,7 @@
 package io.github.robustkafka.outcome;
 
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +15,7 @@ import io.github.robustkafka.outbox.OutboxClosedException;
 import io.github.robustkafka.outbox.OutboxListener;
 import io.github.robustkafka.outbox.OutboxListener.SentRecord;
 import io.github.robustkafka.outbox.PendingRecord;
+import io.github.robustkafka.outbox.StoreException;
 import io.github.robustkafka.outbox.WriteBatch;
 import io.github.robustkafka.worker.WakeUpSignal;
 import io.github.robustkafka.worker.Worker;
@@ -107,12 +109,21 @@ public final class Outcomes implements Worker {
 	}
 
 	/**
-	 * A row of the store does not fit its checksum; what it held is not known. Never
-	 * waits.
+	 * A row of the store does not fit its checksum; what it held is not known. Ends the
+	 * wait for its record, if there is one. Never waits.
 	 * @param position where it stands
+	 * @param recordId its record id, or null if that is not known either
 	 */
-	public void corrupt(long position) {
+	public void corrupt(long position, @Nullable UUID recordId) {
 		this.writer.fail(new WriteBatch.Failure(position, "corrupt"));
+		Awaiting waiting = (recordId != null) ? this.awaited.remove(recordId) : null;
+		if (waiting != null) {
+			StoreException failure = new StoreException(
+					"Record %s was damaged in the outbox before it reached Kafka, and is not published. Check the disk, and send the record again as a new one."
+						.formatted(recordId),
+					null);
+			execute(() -> waiting.failed(failure));
+		}
 	}
 
 	/**

@@ -264,7 +264,7 @@ public final class OutboxRelay implements Worker {
 			logger.error(
 					"The record at position {} of topic '{}' is damaged: its checksum does not fit. It is set aside as failed; the others go on.",
 					position, query.topic());
-			this.publisher.corrupt(position);
+			this.publisher.corrupt(position, page.corruptIds().get(position));
 		}
 		return page;
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -211,9 +212,9 @@ final class Publisher {
 	/**
 	 * A row of the store is damaged and is set aside.
 	 */
-	void corrupt(long position) {
+	void corrupt(long position, @Nullable UUID recordId) {
 		this.reported++;
-		this.outcomes.corrupt(position);
+		this.outcomes.corrupt(position, recordId);
 	}
 
 	private void fail(PendingRecord record, Exception failure) {

@@ -5,7 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 import io.github.robustkafka.outbox.PendingPage;
 import io.github.robustkafka.outbox.PendingQuery;
@@ -30,6 +33,13 @@ final class PendingPages {
 	static final String PAGE = "SELECT " + OutboxRow.COLUMNS + ", p.position FROM (" + POSITIONS
 			+ ") AS p LEFT JOIN outbox AS r ON r.position = p.position ORDER BY p.position";
 
+	/**
+	 * Answered from the index alone, which still has the record id of a row that cannot
+	 * be read. Takes as long as the index is large.
+	 */
+	private static final String RECORD_IDS = """
+			SELECT position, record_id FROM outbox INDEXED BY outbox_record_id WHERE position BETWEEN ? AND ?""";
+
 	private static final int STATE_COLUMN = 2;
 
 	private static final int POSITION_COLUMN = 13;
@@ -44,6 +54,30 @@ final class PendingPages {
 	 * Reads a page; if SQLite cannot read one of its rows, row by row.
 	 */
 	PendingPage read(Connection connection, PendingQuery query) throws SQLException {
+		PendingPage page = readPage(connection, query);
+		return page.corrupt().isEmpty() ? page : new PendingPage(page.records(), page.corrupt(),
+				findRecordIds(connection, page.corrupt()), page.lastPosition(), page.more());
+	}
+
+	private static Map<Long, UUID> findRecordIds(Connection connection, List<Long> positions) {
+		Map<Long, UUID> found = new HashMap<>();
+		try (PreparedStatement statement = connection.prepareStatement(RECORD_IDS)) {
+			statement.setLong(1, positions.get(0));
+			statement.setLong(2, positions.get(positions.size() - 1));
+			try (ResultSet rows = statement.executeQuery()) {
+				while (rows.next()) {
+					found.put(rows.getLong(1), OutboxRow.toUuid(rows.getBytes(2)));
+				}
+			}
+		}
+		catch (SQLException ex) {
+			// The index is damaged as well; what it told until then may help.
+		}
+		found.keySet().retainAll(positions);
+		return found;
+	}
+
+	private PendingPage readPage(Connection connection, PendingQuery query) throws SQLException {
 		try {
 			return readTogether(connection, query);
 		}

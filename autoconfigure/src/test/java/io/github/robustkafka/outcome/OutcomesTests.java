@@ -8,6 +8,7 @@ import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.robustkafka.outbox.StoreException;
 import io.github.robustkafka.outbox.InMemoryOutboxStore;
 import io.github.robustkafka.outbox.OutboxClosedException;
 import io.github.robustkafka.outbox.OutboxHeaders;
@@ -72,6 +73,27 @@ class OutcomesTests {
 		assertThat(awaiting.answers).containsExactly(OutboxClosedException.class.getSimpleName());
 		outcomes.execute(() -> this.heard.add("late"));
 		assertThat(this.heard).containsExactly("late");
+	}
+
+	@Test
+	void whoWaitsForADamagedRecordIsToldSo() {
+		Outcomes outcomes = outcomes();
+		PendingRecord record = append();
+		Remembering awaiting = new Remembering();
+		outcomes.awaited().add(record.record().recordId(), record.size(), awaiting);
+		outcomes.corrupt(record.position(), record.record().recordId());
+		outcomes.doWork();
+		stopWriter();
+		assertThat(awaiting.answers).containsExactly(StoreException.class.getSimpleName());
+		assertThat(this.store.countFailed()).isEqualTo(1);
+	}
+
+	@Test
+	void aDamagedRecordWhoseIdIsNotKnownIsSetAsideAllTheSame() {
+		Outcomes outcomes = outcomes();
+		outcomes.corrupt(append().position(), null);
+		stopWriter();
+		assertThat(this.store.countFailed()).isEqualTo(1);
 	}
 
 	@Test

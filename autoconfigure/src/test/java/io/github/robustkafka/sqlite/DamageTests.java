@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
@@ -106,6 +107,7 @@ class DamageTests {
 			PendingPage page = TestOutbox.read(store);
 			assertThat(TestOutbox.positions(page)).containsExactly(1L, 2L, 4L, 5L);
 			assertThat(page.corrupt()).containsExactly(3L);
+			assertThat(page.corruptIds()).containsExactly(Map.entry(3L, TestRecords.recordId(3)));
 			assertThat(TestOutbox.fail(store, 3).failed()).isEqualTo(1);
 			assertThat(store.findFailed(0, 10)).extracting(FailedRecord::position).containsExactly(3L);
 			assertThat(TestOutbox.acknowledge(store, 1, 5).acknowledged()).isEqualTo(4);
@@ -120,6 +122,9 @@ class DamageTests {
 			PendingPage page = TestOutbox.read(store);
 			assertThat(lost).hasSizeGreaterThan(5);
 			assertThat(page.corrupt()).isEqualTo(lost);
+			assertThat(page.corruptIds()).as("from the index")
+				.containsOnlyKeys(lost)
+				.containsEntry(50L, TestRecords.recordId(50));
 			assertThat(page.records()).hasSize(100 - lost.size());
 			assertThat(TestOutbox.read(store).corrupt()).as("told once").isEmpty();
 		}
