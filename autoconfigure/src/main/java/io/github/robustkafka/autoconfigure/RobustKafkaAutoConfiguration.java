@@ -83,6 +83,7 @@ public final class RobustKafkaAutoConfiguration {
 	@ConditionalOnMissingBean
 	Outbox robustKafkaOutbox(OutboxStore store, ProducerSource source, ApplicationProducer applicationProducer,
 			ListenerBeans listeners, ObjectProvider<OutboxObserver> observers) {
+		KafkaClientFaults.warn();
 		return Outbox.start(store, listeners.holdBack(source), settings(applicationProducer), listeners.listeners(),
 				new ObserverBeans(observers.orderedStream().toList()));
 	}

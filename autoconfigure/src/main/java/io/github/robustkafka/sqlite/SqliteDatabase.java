@@ -16,7 +16,8 @@ import org.sqlite.SQLiteOpenMode;
  * <p>
  * All changes and all checkpoints go through one connection. That also keeps out of reach
  * the bug of SQLite before 3.51.3 that loses commits when another connection checkpoints
- * at the same time, so older versions are not warned of.
+ * at the same time, so older versions are not warned of: readers neither write nor
+ * checkpoint.
  */
 final class SqliteDatabase implements AutoCloseable {
 
@@ -124,6 +125,7 @@ final class SqliteDatabase implements AutoCloseable {
 		Connection connection = connect();
 		try {
 			execute(connection, "PRAGMA query_only = ON");
+			execute(connection, "PRAGMA wal_autocheckpoint = 0");
 			harden(connection);
 			return connection;
 		}

@@ -66,6 +66,31 @@ class SqliteDatabaseTests {
 		}
 	}
 
+	/**
+	 * With one connection that writes and checkpoints, the fault of SQLite before 3.51.3
+	 * that loses commits cannot be met: it needs a second one.
+	 */
+	@Test
+	void readersNeitherWriteNorCheckpoint() throws Exception {
+		Path file = this.directory.resolve("outbox.db");
+		Path log = this.directory.resolve("outbox.db-wal");
+		try (SqliteDatabase database = own(Durability.POWER_LOSS, 1L << 20);
+				Connection writer = database.openWriter()) {
+			for (int i = 0; i < 100; i++) {
+				SqliteDatabase.execute(writer, "UPDATE outbox_highest_position SET position = " + i);
+			}
+			byte[] fileBefore = Files.readAllBytes(file);
+			byte[] logBefore = Files.readAllBytes(log);
+			try (Connection reader = database.openReader()) {
+				assertThat(pragma(reader, "wal_autocheckpoint")).isEqualTo("0");
+				assertThat(SqliteDatabase.number(reader, "SELECT position FROM outbox_highest_position")).isEqualTo(99);
+			}
+			assertThat(file).hasBinaryContent(fileBefore);
+			assertThat(log).hasBinaryContent(logBefore);
+			assertThat(logBefore.length).isPositive();
+		}
+	}
+
 	private static void assertThatHardened(Connection connection) throws SQLException {
 		assertThat(pragma(connection, "trusted_schema")).isEqualTo("0");
 		assertThat(pragma(connection, "cell_size_check")).isEqualTo("1");
