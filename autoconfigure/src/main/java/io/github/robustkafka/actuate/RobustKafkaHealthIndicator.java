@@ -24,7 +24,8 @@ import io.github.robustkafka.runtime.Outbox;
  * <li>UP as long as sends are kept, also while Kafka is out of reach: taking every
  * instance out of service would turn an outage of the broker into one of the
  * application.</li>
- * <li>OUT_OF_SERVICE when the outbox is full, so that sends wait or are refused.</li>
+ * <li>OUT_OF_SERVICE when the outbox or its disk is full, so that sends wait or are
+ * refused.</li>
  * <li>DOWN when the store cannot be written or read, a thread does not do its work, or
  * the application's partitioner fails.</li>
  * </ul>
@@ -111,6 +112,9 @@ public class RobustKafkaHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	private @Nullable String reasonToBeOutOfService() {
+		if (this.outbox.store().size().diskFull()) {
+			return "the disk is full";
+		}
 		if (this.outbox.writer().isFull()) {
 			return "the outbox is full";
 		}

@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * programs may read the file at any time ({@code sqlite3 -readonly}). Failure: after any
  * error of the writer's connection the store is fenced, and refuses to write until
  * {@link #recover} has opened the file anew. Cost: a commit is one sync of the
- * write-ahead log; nothing but counting depends on how many rows there are.
+ * write-ahead log; nothing but counting depends on how many rows there are. On a full
+ * disk {@link DiskReserve} leaves room for acknowledging and purging.
  * <p>
  * The file has a row for each record in the table {@code outbox}: <pre>
  * position                INTEGER  primary key, the order of the records; never used twice
@@ -70,6 +71,8 @@ public final class SqliteOutboxStore implements OutboxStore {
 
 	private final SharedReader reader;
 
+	private final DiskReserve reserve;
+
 	private volatile WriteSession session;
 
 	/**
@@ -85,7 +88,8 @@ public final class SqliteOutboxStore implements OutboxStore {
 		this.queries = new OutboxQueries(this.damage);
 		this.pendingPages = new PendingPages(this.damage);
 		this.reader = new SharedReader(database, this.damage);
-		this.session = openSession(false);
+		this.reserve = new DiskReserve(database.path(), database.settings());
+		this.session = openFirst();
 	}
 
 	/**
@@ -99,6 +103,22 @@ public final class SqliteOutboxStore implements OutboxStore {
 	 */
 	public static SqliteOutboxStore open(SqliteSettings settings) {
 		return new OutboxOpening(settings, SqliteOutboxStore::new).open();
+	}
+
+	/**
+	 * A disk that is full already must not keep an outbox from being emptied.
+	 */
+	private WriteSession openFirst() throws SQLException {
+		try {
+			return openSession(false);
+		}
+		catch (SQLException ex) {
+			if (!this.reserve.isNeededAfter(ex)) {
+				throw ex;
+			}
+			this.reserve.giveUp();
+			return openSession(false);
+		}
 	}
 
 	private WriteSession openSession(boolean recovering) throws SQLException {
@@ -121,7 +141,7 @@ public final class SqliteOutboxStore implements OutboxStore {
 	 * is the cure for the first.
 	 */
 	private void makeDurable(Connection connection, boolean recovering) throws SQLException {
-		if (SqliteDatabase.checkpoint(connection)) {
+		if (isCopied(connection, recovering)) {
 			return;
 		}
 		if (recovering) {
@@ -129,6 +149,23 @@ public final class SqliteOutboxStore implements OutboxStore {
 					+ "another program reads the file. Close it; the next recovery tries again.", null);
 		}
 		SqliteDatabase.execute(connection, "UPDATE outbox_highest_position SET position = position");
+	}
+
+	/**
+	 * A commit that found the disk full left nothing, and what was committed before is
+	 * synced: so the log may stay when there is no room to copy it.
+	 */
+	private boolean isCopied(Connection connection, boolean recovering) throws SQLException {
+		try {
+			return SqliteDatabase.checkpoint(connection);
+		}
+		catch (SQLException ex) {
+			if (recovering && DiskReserve.isFull(ex) && this.fencedBy instanceof SQLException cause
+					&& DiskReserve.isFull(cause)) {
+				return true;
+			}
+			throw ex;
+		}
 	}
 
 	@Override
@@ -155,6 +192,9 @@ public final class SqliteOutboxStore implements OutboxStore {
 	private void reopen() throws SQLException {
 		WriteSession broken = this.session;
 		closeBroken(broken);
+		if (this.fencedBy != null && this.reserve.isNeededAfter(this.fencedBy)) {
+			this.reserve.giveUp();
+		}
 		this.database.file().requireSame();
 		WriteSession opened = openSession(true);
 		try {
@@ -194,7 +234,7 @@ public final class SqliteOutboxStore implements OutboxStore {
 	@Override
 	public boolean maintain(long now) {
 		return write("Housekeeping", "The outbox has to be recovered; nothing that is pending was touched.",
-				(session) -> session.maintain(now));
+				(session) -> session.maintain(now) | this.reserve.fill());
 	}
 
 	private <T> T write(String work, String next, Writing<T> writing) {
@@ -233,7 +273,7 @@ public final class SqliteOutboxStore implements OutboxStore {
 
 	@Override
 	public StoreSize size() {
-		return this.session.size();
+		return this.session.size().onFullDisk(this.reserve.isGivenUp());
 	}
 
 	@Override

@@ -66,6 +66,13 @@ public record SqliteSettings(Path path, Durability durability, Duration retentio
 	}
 
 	/**
+	 * How many bytes of the disk are kept for acknowledging and purging.
+	 */
+	long reserveSize() {
+		return Math.min(MAX_WAL_SIZE, this.maxSize / 4);
+	}
+
+	/**
 	 * How many bytes of free pages the file may always keep.
 	 */
 	long freeSize() {

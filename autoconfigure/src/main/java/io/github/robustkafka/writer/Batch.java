@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.robustkafka.outbox.CommitResult;
 import io.github.robustkafka.outbox.OutboxException;
-import io.github.robustkafka.outbox.OutboxFullException;
 import io.github.robustkafka.outbox.OutboxRecord;
 import io.github.robustkafka.outbox.OutboxStore;
 import io.github.robustkafka.outbox.OutcomeUnknownException;
@@ -227,10 +226,7 @@ final class Batch {
 
 	private static OutboxException notKept(Throwable failure) {
 		if (failure instanceof StoreFullException) {
-			return new OutboxFullException(
-					"The disk is full and nothing was kept. Free space on the disk that holds the outbox; it then goes on by itself. The cause was: %s"
-						.formatted(failure.getMessage()),
-					failure);
+			return OutboxRoom.diskFull(" (" + failure.getMessage() + ")", failure);
 		}
 		return new StoreException(
 				"The commit failed and nothing was kept. The outbox works again; send the record again. The cause was: %s"

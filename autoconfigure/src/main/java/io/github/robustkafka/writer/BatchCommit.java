@@ -143,9 +143,7 @@ final class BatchCommit {
 	boolean maintain() {
 		try {
 			boolean more = this.store.maintain(this.clock.millis());
-			if (more) {
-				this.room.stored(this.store.size());
-			}
+			this.room.stored(this.store.size());
 			return more;
 		}
 		catch (Throwable ex) {

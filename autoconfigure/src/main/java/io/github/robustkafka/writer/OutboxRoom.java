@@ -29,6 +29,8 @@ final class OutboxRoom {
 
 	private volatile long stored;
 
+	private volatile boolean diskFull;
+
 	private volatile int waiting;
 
 	private volatile boolean closed;
@@ -63,7 +65,7 @@ final class OutboxRoom {
 		while (true) {
 			long before = this.queued.get();
 			boolean queueHasRoom = before == 0 || before + size <= MAX_QUEUED;
-			if (this.closed || !queueHasRoom || this.stored + before + size > this.settings.limit()) {
+			if (this.closed || this.diskFull || !queueHasRoom || this.stored + before + size > this.settings.limit()) {
 				return false;
 			}
 			if (this.queued.compareAndSet(before, before + size)) {
@@ -103,9 +105,29 @@ final class OutboxRoom {
 	}
 
 	private OutboxFullException full(long size, String how, @Nullable Throwable cause) {
+		if (this.diskFull) {
+			return diskFull(how, cause);
+		}
 		return new OutboxFullException(
 				"The outbox has no room for %d bytes%s: %d bytes are stored and %d wait for their commit; %d are allowed in all, %d in the queue. Nothing was kept. Room returns as records are acknowledged."
 					.formatted(size, how, this.stored, this.queued.get(), this.settings.limit(), MAX_QUEUED),
+				cause);
+	}
+
+	/**
+	 * Whether the disk has no room for appends.
+	 */
+	boolean isDiskFull() {
+		return this.diskFull;
+	}
+
+	/**
+	 * The refusal of an append for which the disk has no room.
+	 */
+	static OutboxFullException diskFull(String how, @Nullable Throwable cause) {
+		return new OutboxFullException(
+				"The disk of the outbox is full%s, and nothing was kept. What is pending is still published. Free space on the disk; sending then goes on by itself."
+					.formatted(how),
 				cause);
 	}
 
@@ -119,6 +141,7 @@ final class OutboxRoom {
 	}
 
 	void stored(StoreSize size) {
+		this.diskFull = size.diskFull();
 		this.stored = size.used() - Math.min(size.failed(), this.settings.maxFailedSize());
 		signalWaiting();
 	}
@@ -128,7 +151,8 @@ final class OutboxRoom {
 	 * count.
 	 */
 	boolean isFull() {
-		return this.stored >= this.settings.limit() || (this.waiting > 0 && this.queued.get() < MAX_QUEUED / 2);
+		return this.diskFull || this.stored >= this.settings.limit()
+				|| (this.waiting > 0 && this.queued.get() < MAX_QUEUED / 2);
 	}
 
 	boolean hasWaiting() {

@@ -304,6 +304,9 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 			refuseWaiting(this::outOfUse);
 			return 0;
 		}
+		if (this.room.isDiskFull()) {
+			refuseAppends(() -> OutboxRoom.diskFull("", null));
+		}
 		int done = 0;
 		if (!this.appends.isEmpty() || changesAreDue()) {
 			done = this.commit.commit(this.appends, this.changes);
@@ -366,11 +369,15 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 	}
 
 	private void refuseWaiting(Supplier<OutboxException> reason) {
+		refuseAppends(reason);
+		this.changes.refuseUrgent(reason);
+	}
+
+	private void refuseAppends(Supplier<OutboxException> reason) {
 		for (Append append = this.appends.poll(); append != null; append = this.appends.poll()) {
 			this.room.leaveQueue(append.size());
 			append.journaled().completeExceptionally(reason.get());
 		}
-		this.changes.refuseUrgent(reason);
 	}
 
 	private static OutboxClosedException closed() {

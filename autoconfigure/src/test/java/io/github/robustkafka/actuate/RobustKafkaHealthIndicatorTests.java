@@ -19,6 +19,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 import io.github.robustkafka.outbox.OutboxStore;
+import io.github.robustkafka.outbox.StoreSize;
 import io.github.robustkafka.outbox.StoreException;
 import io.github.robustkafka.relay.RelayStatus;
 import io.github.robustkafka.runtime.Outbox;
@@ -47,6 +48,7 @@ class RobustKafkaHealthIndicatorTests {
 	void healthyOutbox() {
 		given(this.outbox.writer()).willReturn(this.writer);
 		given(this.outbox.store()).willReturn(this.store);
+		given(this.store.size()).willReturn(new StoreSize(10, 0, 10));
 		given(this.outbox.relayStatus()).willReturn(status(null, Map.of(), null));
 		given(this.outbox.oldestPendingAge(1_000_000)).willReturn(Duration.ofMillis(61_234));
 		given(this.writer.pending()).willReturn(7L);
@@ -70,6 +72,14 @@ class RobustKafkaHealthIndicatorTests {
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
 		assertThat(health.getDetails()).containsEntry("outage", "no answer")
 			.containsEntry("obstacles", Map.of("orders", "unknown topic or partition"));
+	}
+
+	@Test
+	void outOfServiceWhileTheDiskIsFull() {
+		given(this.store.size()).willReturn(new StoreSize(10, 0, 10).onFullDisk(true));
+		Health health = health();
+		assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		assertThat(health.getDetails()).containsEntry("reason", "the disk is full");
 	}
 
 	@Test

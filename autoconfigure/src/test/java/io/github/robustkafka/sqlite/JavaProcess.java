@@ -33,7 +33,16 @@ final class JavaProcess implements AutoCloseable {
 	}
 
 	static JavaProcess start(List<String> options, Class<?> main, String... arguments) throws IOException {
-		List<String> command = new ArrayList<>();
+		return start(List.of(), options, main, arguments);
+	}
+
+	/**
+	 * Starts it through another command, which takes the rest of its arguments for a
+	 * command.
+	 */
+	static JavaProcess start(List<String> through, List<String> options, Class<?> main, String... arguments)
+			throws IOException {
+		List<String> command = new ArrayList<>(through);
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(options);
 		command.addAll(List.of("-cp", classPath(main), main.getName()));
