@@ -130,12 +130,25 @@ public final class WorkerThread implements AutoCloseable {
 			return done;
 		}
 		catch (Throwable ex) {
-			if (this.lastFailure == null) {
-				logger.error("Thread '{}' failed. It keeps running and tries again.", this.name, ex);
-			}
-			this.lastFailure = ex;
-			this.worker.onFailure(ex);
+			failed(ex);
 			return 0;
+		}
+	}
+
+	/**
+	 * When memory is short, telling of it may fail as well; that must not end the thread.
+	 */
+	private void failed(Throwable failure) {
+		boolean first = this.lastFailure == null;
+		this.lastFailure = failure;
+		try {
+			if (first) {
+				logger.error("Thread '{}' failed. It keeps running and tries again.", this.name, failure);
+			}
+			this.worker.onFailure(failure);
+		}
+		catch (Throwable ex) {
+			failure.addSuppressed(ex);
 		}
 	}
 

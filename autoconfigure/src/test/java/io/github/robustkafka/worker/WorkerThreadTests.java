@@ -34,6 +34,29 @@ class WorkerThreadTests {
 	}
 
 	@Test
+	void aThrowableWhileAFailureIsHandledDoesNotEndTheThread() {
+		AtomicInteger cycles = new AtomicInteger();
+		WorkerThread thread = thread(new Counting(cycles) {
+			@Override
+			public int doWork() {
+				super.doWork();
+				throw new OutOfMemoryError("for the test");
+			}
+
+			@Override
+			public void onFailure(Throwable failure) {
+				throw new OutOfMemoryError("again");
+			}
+		});
+		thread.start();
+		await().until(() -> thread.lastFailure() != null);
+		this.signal.signal();
+		await().until(() -> cycles.get() > 1);
+		assertThat(thread.isAlive()).isTrue();
+		thread.close();
+	}
+
+	@Test
 	void noSignalIsLost() {
 		AtomicInteger cycles = new AtomicInteger();
 		AtomicInteger wanted = new AtomicInteger();
