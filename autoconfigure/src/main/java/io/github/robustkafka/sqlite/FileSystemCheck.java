@@ -17,8 +17,9 @@ final class FileSystemCheck {
 
 	private static final Logger logger = LoggerFactory.getLogger(FileSystemCheck.class);
 
-	private static final Set<String> NETWORK = Set.of("9p", "afs", "ceph", "cifs", "fuse.glusterfs", "fuse.sshfs",
-			"glusterfs", "lustre");
+	private static final Set<String> NETWORK = Set.of("9p", "afs", "beegfs", "ceph", "cifs", "fuse.ceph-fuse",
+			"fuse.gcsfuse", "fuse.glusterfs", "fuse.juicefs", "fuse.rclone", "fuse.s3fs", "fuse.sshfs", "glusterfs",
+			"gpfs", "lustre", "vboxsf");
 
 	private static final Set<String> VOLATILE = Set.of("tmpfs", "ramfs", "overlay", "aufs");
 

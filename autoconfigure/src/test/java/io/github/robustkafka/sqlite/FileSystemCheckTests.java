@@ -24,7 +24,7 @@ class FileSystemCheckTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "nfs", "nfs4", "cifs", "smb", "smb2", "smbfs", "9p", "fuse.sshfs", "ceph", "glusterfs",
-			"fuse.glusterfs" })
+			"fuse.glusterfs", "fuse.s3fs" })
 	void networkFileSystemIsRefused(String type) {
 		assertThatExceptionOfType(RobustKafkaStartException.class)
 			.isThrownBy(() -> FileSystemCheck.check(DatabaseKind.OUTBOX, this.directory, type))
