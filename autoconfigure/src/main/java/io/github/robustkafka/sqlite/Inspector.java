@@ -62,10 +62,10 @@ final class Inspector {
 			checkFile(connection);
 		}
 		catch (SQLException ex) {
-			if (!SqliteFailures.isDamagedOrForeign(ex)) {
+			if (!SqliteFailures.isDamagedOrForeign(ex) && !SqliteFailures.isWithoutTables(ex)) {
 				throw ex;
 			}
-			this.damage.add("SQLite cannot open the file: " + SqliteFailures.describe(ex) + ".");
+			this.damage.add("No outbox can be read in the file: " + SqliteFailures.describe(ex) + ".");
 		}
 		return new OutboxInspection(this.file, inUse, fileSize, logSize, version, this.states, this.pendingTopics,
 				this.damage);

@@ -60,6 +60,13 @@ final class SqliteFailures {
 	}
 
 	/**
+	 * Whether a statement does not fit the tables of the file.
+	 */
+	static boolean isWithoutTables(SQLException failure) {
+		return failure.getErrorCode() == SQLiteErrorCode.SQLITE_ERROR.code;
+	}
+
+	/**
 	 * What SQLite said, in its words.
 	 */
 	static String describe(SQLException failure) {

@@ -72,14 +72,21 @@ public final class SqliteOutboxes {
 	 * @param settings which file
 	 * @return what was saved and what was not
 	 * @throws RobustKafkaStartException if the file is not there, an application has it
-	 * open, or the disk has no room
+	 * open, the disk has no room, or not one record was found
 	 */
 	public static SalvageReport salvage(SqliteSettings settings) {
 		Path file = requireFile(settings.path());
 		try (SqliteDatabase database = SqliteDatabase.own(DatabaseKind.OUTBOX, settings)) {
 			Salvage.completeInterrupted(database.path());
 			Salvage salvage = new Salvage(settings, database.path(), Clock.systemUTC());
-			return salvage.complete(salvage.prepare());
+			SalvageReport prepared = salvage.prepare();
+			if (prepared.saved() == 0) {
+				salvage.discard();
+				throw new RobustKafkaStartException(
+						"No record can be salvaged from '" + file + "'. Nothing was changed.",
+						"If it is an outbox that is of no more use, move it away; the next start makes a new one.");
+			}
+			return salvage.complete(prepared);
 		}
 		catch (IOException ex) {
 			throw unreadable(file, ex);

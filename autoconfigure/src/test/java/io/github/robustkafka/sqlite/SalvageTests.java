@@ -155,6 +155,19 @@ class SalvageTests {
 	}
 
 	@Test
+	void databaseOfSomethingElseIsNotSalvagedByHand() throws Exception {
+		TestOutbox.execute(this.file, "CREATE TABLE customers (name TEXT)", "INSERT INTO customers VALUES ('Ann')");
+		byte[] before = Files.readAllBytes(this.file);
+		assertThatExceptionOfType(RobustKafkaStartException.class)
+			.isThrownBy(() -> SqliteOutboxes.salvage(settings(OnDamage.STOP)))
+			.withMessageContaining("Nothing was changed");
+		assertThat(this.file).hasBinaryContent(before);
+		assertThat(SqliteOutboxes.inspect(this.file).damage()).singleElement()
+			.asString()
+			.startsWith("No outbox can be read in the file");
+	}
+
+	@Test
 	void salvageThatWasInterruptedIsCompletedOrBegunAgain() throws IOException {
 		makeOutbox(100);
 		change((content) -> Arrays.fill(content, 0, 600, (byte) 7));
