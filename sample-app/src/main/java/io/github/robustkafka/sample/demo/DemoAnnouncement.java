@@ -17,7 +17,8 @@ public final class DemoAnnouncement implements ApplicationListener<ApplicationEn
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
 		Environment environment = event.getEnvironment();
-		if (environment.getProperty("demo.enabled", boolean.class, true)) {
+		boolean command = environment.containsProperty("robust.kafka.command");
+		if (!command && environment.getProperty("demo.enabled", boolean.class, true)) {
 			List<String> servers = OtherBroker.servers(environment);
 			Screen.standardOutput().say(servers.isEmpty() ? Words.ANNOUNCEMENT : Words.OTHER_BROKER);
 		}
