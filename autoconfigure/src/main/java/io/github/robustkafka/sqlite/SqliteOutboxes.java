@@ -34,6 +34,23 @@ public final class SqliteOutboxes {
 	}
 
 	/**
+	 * Refuses a path at which there is no file, or one that an application has open.
+	 * @param path where the outbox should be
+	 * @return the absolute path
+	 * @throws RobustKafkaStartException if there is no file, or it is in use
+	 */
+	public static Path requireFreeFile(Path path) {
+		Path file = requireFile(path);
+		try {
+			OwnerLock.take(DatabaseKind.OUTBOX, file).close();
+			return file;
+		}
+		catch (IOException ex) {
+			throw unreadable(file, ex);
+		}
+	}
+
+	/**
 	 * Reads every row and counts. Changes nothing; an application may have the outbox
 	 * open meanwhile. Its write-ahead log cannot be cut during that time.
 	 * @param path the file

@@ -46,7 +46,7 @@ public final class CommandRunner {
 				case INSPECT -> this.exit.accept(files.inspect());
 				case SALVAGE -> this.exit.accept(files.salvage());
 				case DRAIN -> {
-					this.output.entry("Outbox", "%s", SqliteOutboxes.requireFile(settings.path()));
+					this.output.entry("Outbox", "%s", SqliteOutboxes.requireFreeFile(settings.path()));
 					context.getBeanFactory()
 						.registerSingleton("lifecycleProcessor",
 								new DrainLifecycle(context.getBeanFactory(), timeout, this.output, this.exit));

@@ -115,6 +115,7 @@ class CommandIntegrationTests {
 		try (SqliteOutboxStore owner = open()) {
 			Answer answer = run("drain", NO_BROKER);
 			assertThat(answer.text()).contains("is in use by process " + ProcessHandle.current().pid());
+			assertThat(answer.text().lines()).as("no stack trace").hasSize(2);
 			assertThat(answer.code()).isEqualTo(1);
 			assertThat(owner.countPending()).isEqualTo(3);
 		}
