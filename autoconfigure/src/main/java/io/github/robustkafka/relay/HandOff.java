@@ -97,7 +97,7 @@ public final class HandOff implements AppendedRecords {
 			if (this.leftOut.isEmpty()) {
 				return Map.of();
 			}
-			Map<String, Long> taken = Map.copyOf(this.leftOut);
+			Map<String, Long> taken = new HashMap<>(this.leftOut);
 			this.leftOut.clear();
 			return taken;
 		}

@@ -28,16 +28,19 @@ public final class WakeUpSignal {
 	/**
 	 * Rests until signalled, but not longer than so many nanoseconds. Called by one
 	 * thread only.
-	 * @param nanos the longest rest
+	 * @param nanos the longest rest; 0 only asks and takes the signal
+	 * @return whether there was a signal
 	 */
-	void rest(long nanos) {
+	boolean rest(long nanos) {
 		this.resting = Thread.currentThread();
 		// An interrupt that a callback left behind would end every rest at once.
 		Thread.interrupted();
 		if (!this.signalled) {
 			LockSupport.parkNanos(this, nanos);
 		}
+		boolean woken = this.signalled;
 		this.signalled = false;
+		return woken;
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,8 @@ final class BatchCommit {
 
 	private final Clock clock;
 
+	private final LongSupplier nanoTime;
+
 	private final AtomicLong pending;
 
 	private final AtomicLong failed;
@@ -62,12 +65,14 @@ final class BatchCommit {
 
 	private volatile boolean failing;
 
-	BatchCommit(OutboxStore store, OutboxRoom room, AppendedRecords relay, OutboxObserver observer, Clock clock) {
+	BatchCommit(OutboxStore store, OutboxRoom room, AppendedRecords relay, OutboxObserver observer, Clock clock,
+			LongSupplier nanoTime) {
 		this.store = store;
 		this.room = room;
 		this.relay = relay;
 		this.observer = observer;
 		this.clock = clock;
+		this.nanoTime = nanoTime;
 		this.pending = new AtomicLong(store.countPending());
 		this.failed = new AtomicLong(store.countFailed());
 		this.lastPosition = store.lastPosition();
@@ -103,7 +108,7 @@ final class BatchCommit {
 	 * @return nanoseconds, 0 or less if they may be committed
 	 */
 	long changesBlockedNanos() {
-		return this.failing ? this.retryAt - System.nanoTime() : 0;
+		return this.failing ? this.retryAt - this.nanoTime.getAsLong() : 0;
 	}
 
 	/**
@@ -156,10 +161,10 @@ final class BatchCommit {
 		if (writes.isEmpty()) {
 			return new CommitResult(0, 0, 0, 0, 0);
 		}
-		long start = System.nanoTime();
+		long start = this.nanoTime.getAsLong();
 		CommitResult result = this.store.commit(writes);
 		this.room.stored(this.store.size());
-		observeCommitted(result, System.nanoTime() - start);
+		observeCommitted(result, this.nanoTime.getAsLong() - start);
 		return result;
 	}
 
@@ -171,7 +176,7 @@ final class BatchCommit {
 			this.failing = false;
 			this.retryNanos = FIRST_RETRY;
 		}
-		changes.committed(batch.changeCount(), System.nanoTime());
+		changes.committed(batch.changeCount(), this.nanoTime.getAsLong());
 		this.committedOutcomes += batch.writes().acknowledgements().size() + batch.writes().failures().size();
 		batch.announceRetries(this.relay);
 		handOver(batch.writes().appends());
@@ -215,7 +220,7 @@ final class BatchCommit {
 	}
 
 	private void backOff() {
-		this.retryAt = System.nanoTime() + this.retryNanos;
+		this.retryAt = this.nanoTime.getAsLong() + this.retryNanos;
 		this.retryNanos = Math.min(2 * this.retryNanos, LAST_RETRY);
 	}
 
@@ -227,7 +232,7 @@ final class BatchCommit {
 		if (this.fencedBy == null) {
 			return true;
 		}
-		if (System.nanoTime() - this.retryAt < 0) {
+		if (this.nanoTime.getAsLong() - this.retryAt < 0) {
 			return false;
 		}
 		try {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,9 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 
 	private final BatchCommit commit;
 
-	private long maintainAt = System.nanoTime();
+	private final LongSupplier nanoTime;
+
+	private long maintainAt;
 
 	private volatile boolean closed;
 
@@ -84,9 +87,26 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 	 */
 	public OutboxWriter(OutboxStore store, RoomSettings settings, Clock clock, WakeUpSignal signal,
 			AppendedRecords relay, OutboxObserver observer) {
+		this(store, settings, clock, System::nanoTime, signal, relay, observer);
+	}
+
+	/**
+	 * Creates the writer of an open store, with a time of its own for its delays.
+	 * @param store the store; nobody else may change it
+	 * @param settings how large it may grow
+	 * @param clock tells the time of changes
+	 * @param nanoTime the time in nanoseconds, from any start
+	 * @param signal wakes the thread that calls {@link #doWork()}
+	 * @param relay takes what was committed
+	 * @param observer watches
+	 */
+	public OutboxWriter(OutboxStore store, RoomSettings settings, Clock clock, LongSupplier nanoTime,
+			WakeUpSignal signal, AppendedRecords relay, OutboxObserver observer) {
 		this.signal = signal;
+		this.nanoTime = nanoTime;
+		this.maintainAt = nanoTime.getAsLong();
 		this.room = new OutboxRoom(settings);
-		this.commit = new BatchCommit(store, this.room, relay, observer, clock);
+		this.commit = new BatchCommit(store, this.room, relay, observer, clock, nanoTime);
 		this.flushes = new Flushes(store, this.commit.lastPosition());
 		this.room.stored(store.size());
 	}
@@ -263,7 +283,7 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 	}
 
 	private void change(Changes.Change change) {
-		if (this.changes.add(change, System.nanoTime()) || change.urgent()) {
+		if (this.changes.add(change, this.nanoTime.getAsLong()) || change.urgent()) {
 			this.signal.signal();
 		}
 		if (this.stopped) {
@@ -312,7 +332,7 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 			done = this.commit.commit(this.appends, this.changes);
 		}
 		this.flushes.check();
-		long now = System.nanoTime();
+		long now = this.nanoTime.getAsLong();
 		if (now - this.maintainAt < 0) {
 			return done;
 		}
@@ -322,7 +342,7 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 	}
 
 	private boolean changesAreDue() {
-		long waited = this.changes.waited(System.nanoTime());
+		long waited = this.changes.waited(this.nanoTime.getAsLong());
 		if (waited < 0 || this.commit.changesBlockedNanos() > 0) {
 			return false;
 		}
@@ -335,7 +355,7 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 		if (this.commit.fencedBy() != null) {
 			return this.commit.retryNanos();
 		}
-		long waited = this.changes.waited(System.nanoTime());
+		long waited = this.changes.waited(this.nanoTime.getAsLong());
 		long due = (waited < 0) ? IDLE : CHANGE_DELAY - waited;
 		return Math.max(1, Math.max(due, this.commit.changesBlockedNanos()));
 	}
