@@ -296,8 +296,11 @@ public final class OutboxRelay implements Worker {
 	}
 
 	private int pump(RelayTopic topic, ParkedLane lane, long now) {
-		PendingPage page = read(new PendingQuery(topic.name(), lane.partition(), lane.nextPosition() - 1, topic.taken(),
-				LANE_PAGE_RECORDS, PAGE_BYTES));
+		if (lane.nextPosition() > topic.passed()) {
+			return 0;
+		}
+		PendingPage page = read(new PendingQuery(topic.name(), lane.partition(), lane.nextPosition() - 1,
+				topic.passed(), LANE_PAGE_RECORDS, PAGE_BYTES));
 		if (page == null) {
 			lane.waitMore(now);
 			return 0;
@@ -318,6 +321,9 @@ public final class OutboxRelay implements Worker {
 		}
 		lane.sentUpTo(page.lastPosition());
 		if (!page.more()) {
+			lane.sentUpTo(topic.passed());
+		}
+		if (lane.isEmpty()) {
 			topic.parkedLanes().remove(lane);
 		}
 		return sent;

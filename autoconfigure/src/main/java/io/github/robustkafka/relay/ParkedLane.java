@@ -12,6 +12,8 @@ final class ParkedLane {
 
 	private long nextPosition = Long.MAX_VALUE;
 
+	private long lastPosition;
+
 	private long retryAt;
 
 	ParkedLane(int partition, BackoffSettings settings) {
@@ -36,10 +38,18 @@ final class ParkedLane {
 
 	void add(long position) {
 		this.nextPosition = Math.min(this.nextPosition, position);
+		this.lastPosition = Math.max(this.lastPosition, position);
 	}
 
 	void sentUpTo(long position) {
 		this.nextPosition = position + 1;
+	}
+
+	/**
+	 * Whether all records that were parked here were sent.
+	 */
+	boolean isEmpty() {
+		return this.nextPosition > this.lastPosition;
 	}
 
 	void waitMore(long now) {

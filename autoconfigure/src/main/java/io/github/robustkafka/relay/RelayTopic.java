@@ -57,11 +57,6 @@ final class RelayTopic {
 	 */
 	private boolean behind;
 
-	/**
-	 * The highest position taken from the ready queue.
-	 */
-	private long taken;
-
 	private long blockedUntil;
 
 	private boolean blocked;
@@ -123,8 +118,13 @@ final class RelayTopic {
 		return this.cursor;
 	}
 
-	long taken() {
-		return this.taken;
+	/**
+	 * Up to where this topic has nothing left to take, neither in memory nor from the
+	 * store. It goes back when records are taken back.
+	 */
+	long passed() {
+		PendingRecord next = this.ready.peek();
+		return (next != null) ? next.position() - 1 : this.cursor;
 	}
 
 	@Nullable PendingRecord peek() {
@@ -133,7 +133,6 @@ final class RelayTopic {
 
 	void take() {
 		PendingRecord record = this.ready.remove();
-		this.taken = Math.max(this.taken, record.position());
 		this.handOff.release(record);
 	}
 

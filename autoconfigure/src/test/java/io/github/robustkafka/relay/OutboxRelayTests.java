@@ -172,6 +172,31 @@ class OutboxRelayTests {
 	}
 
 	@Test
+	void aParkedLaneThatIsReleasedAfterAReplacementSendsNothingTwice() {
+		this.nextProducers.add(new ScriptedProducer().refuse((record) -> Integer.valueOf(5).equals(record.partition())
+				? new TimeoutException("no partition") : null));
+		appendToPartition("t", 5, "a");
+		append("t", "b");
+		appendToPartition("t", 5, "c");
+		append("t", "d");
+		this.relay.doWork();
+		producer().throwFor((record) -> new KafkaException("broken"));
+		this.nextProducers.add(new ScriptedProducer().partitions(6).refuse((record) -> new TimeoutException("none")));
+		append("t", "e");
+		for (int i = 0; i < 3; i++) {
+			this.relay.doWork();
+			pass(Duration.ofSeconds(1));
+		}
+		producer().refuse((record) -> null);
+		for (int i = 0; i < 5; i++) {
+			pass(Duration.ofSeconds(40));
+			this.relay.doWork();
+		}
+		assertThat(producer().inFlight()).containsExactlyInAnyOrder("a", "b", "c", "d", "e")
+			.containsSubsequence("a", "c");
+	}
+
+	@Test
 	void aRefusedBatchIsSentAgainAloneAndOnlyTheCulpritFails() {
 		append("t", "a", "bad", "c");
 		append("u", "d");
