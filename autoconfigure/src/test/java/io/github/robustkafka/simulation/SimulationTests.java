@@ -1,0 +1,51 @@
+package io.github.robustkafka.simulation;
+
+import java.util.EnumSet;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@code -Dsimulation.seed=N} runs one seed, and writes down all that happens in it;
+ * {@code -Dsimulation.seeds=N} runs so many.
+ */
+class SimulationTests {
+
+	private static final int SEEDS = 400;
+
+	private static final int SEEDS_OF_A_CONTROL = 60;
+
+	@Test
+	void nothingIsLostOrDisorderedWhateverGoesWrong() {
+		SimulationSeries series = SimulationSeries.run(1, SEEDS);
+		series.requireNoViolation();
+		assertThat(series.faults().keySet()).isEqualTo(EnumSet.allOf(FaultKind.class));
+	}
+
+	@Test
+	void aSeedGivesTheSameRunEachTime() {
+		SimulationRun once = SimulationRun.of(4711, null);
+		SimulationRun again = SimulationRun.of(4711, null);
+		assertThat(again).isEqualTo(once);
+		assertThat(SimulationRun.of(4712, null).fingerprint()).isNotEqualTo(once.fingerprint());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aWorldThatIsSabotagedIsFoundOut(Sabotage sabotage) {
+		int found = 0;
+		for (long seed = 1; seed <= SEEDS_OF_A_CONTROL && found < 3; seed++) {
+			Throwable violation = SimulationRun.of(seed, sabotage).violation();
+			if (violation != null) {
+				assertThat(violation).isInstanceOf(Violation.class);
+				assertThat(violation.getMessage()).containsAnyOf(sabotage.shownBy());
+				found++;
+			}
+		}
+		assertThat(found).isEqualTo(3);
+	}
+
+}
