@@ -35,6 +35,10 @@ final class Ledger {
 
 	private long tick;
 
+	private long answeredWell;
+
+	private long fired;
+
 	private long duplicates;
 
 	private long handedOver;
@@ -61,6 +65,15 @@ final class Ledger {
 
 	void fired(FaultKind kind) {
 		this.faults.merge(kind, 1, Integer::sum);
+		this.fired++;
+	}
+
+	/**
+	 * Whether enough was sent and went wrong for the run to mean something.
+	 */
+	boolean hasSeenEnough() {
+		return this.answeredWell >= 2 * SimulationSeries.FEWEST_RECORDS
+				&& this.fired >= 2 * SimulationSeries.FEWEST_FAULTS;
 	}
 
 	Map<FaultKind, Integer> faults() {
@@ -125,6 +138,7 @@ final class Ledger {
 
 	private void accepted(SentRecord sent) {
 		sent.accepted++;
+		this.answeredWell++;
 		sent.returned = Math.min(sent.returned, this.tick);
 		if (!sent.durable) {
 			throw broken("A send returned before its record was durable: " + sent);
@@ -162,7 +176,18 @@ final class Ledger {
 	// What the disk does
 
 	void durable(UUID recordId) {
-		get(recordId).durable = true;
+		SentRecord sent = get(recordId);
+		sent.durable = true;
+		sent.discarded = false;
+	}
+
+	/**
+	 * It is gone; sent again, it is a new record.
+	 */
+	void discarded(UUID recordId) {
+		SentRecord sent = get(recordId);
+		sent.discarded = true;
+		sent.leftTheOrder = true;
 	}
 
 	void committedAsAcknowledged(UUID recordId, int partition, long offset) {

@@ -39,12 +39,12 @@ enum Sabotage {
 	/**
 	 * The cluster acknowledges what it did not keep.
 	 */
-	BROKER_FORGETS("the cluster never got it", "Lost"),
+	BROKER_FORGETS("the cluster never got it", "the cluster does not have it", "Lost"),
 
 	/**
 	 * Nobody wakes the relay.
 	 */
-	RELAY_IS_NOT_WOKEN("In calm a record takes"),
+	RELAY_IS_NOT_WOKEN("In calm a record takes", "pending long after the faults"),
 
 	/**
 	 * A producer that is closed by its callback goes on sending.

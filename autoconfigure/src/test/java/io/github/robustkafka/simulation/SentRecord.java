@@ -35,7 +35,7 @@ final class SentRecord {
 	int sends;
 
 	/**
-	 * Whether it was refused for good once: then it left the order.
+	 * Whether it was refused for good or discarded once: then it left the order.
 	 */
 	boolean leftTheOrder;
 

@@ -99,7 +99,7 @@ final class SimulatedDisk {
 	}
 
 	private void announceDiscarded(Row row) {
-		this.announcements.add(() -> this.ledger.get(row.pending().record().recordId()).discarded = true);
+		this.announcements.add(() -> this.ledger.discarded(row.pending().record().recordId()));
 	}
 
 	private void append(PendingRecord pending) {

@@ -294,6 +294,9 @@ final class SimulatedStore implements OutboxStore {
 			this.faults.housekeepingFails = false;
 			throw fence(FaultKind.HOUSEKEEPING_FAILS);
 		}
+		if (this.retentionMillis == 0) {
+			return false;
+		}
 		List<Row> old = this.disk.rows()
 			.values()
 			.stream()

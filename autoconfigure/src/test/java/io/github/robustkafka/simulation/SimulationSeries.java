@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -18,9 +21,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class SimulationSeries {
 
-	private static final int FEWEST_RECORDS = 20;
+	private static final Logger logger = LoggerFactory.getLogger(SimulationSeries.class);
 
-	private static final int FEWEST_FAULTS = 5;
+	static final int FEWEST_RECORDS = 20;
+
+	static final int FEWEST_FAULTS = 5;
 
 	private final long firstSeed;
 
@@ -77,10 +82,9 @@ final class SimulationSeries {
 		}
 	}
 
-	@SuppressWarnings("SystemOut")
 	private void print(long millis) {
-		System.out.printf(
-				"simulation: seeds %d to %d, %d ms, %d steps, accepted %d, delivered %d, duplicates %d, violations %d, faults %s%n",
+		logger.info(
+				"PROOF simulation: seeds {} to {}, {} ms, {} steps, accepted {}, delivered {}, duplicates {}, violations {}, faults {}",
 				this.firstSeed, this.firstSeed + this.count - 1, millis, this.steps, this.accepted, this.delivered,
 				this.duplicates, this.broken.size(), this.faults);
 	}
@@ -91,7 +95,7 @@ final class SimulationSeries {
 
 	void requireNoViolation() {
 		assertThat(this.broken).as(this::howToRepeat).isEmpty();
-		assertThat(this.weak).as("runs in which hardly anything happened").isLessThanOrEqualTo(this.count / 100);
+		assertThat(this.weak).as("runs in which hardly anything happened").isZero();
 	}
 
 	private String howToRepeat() {

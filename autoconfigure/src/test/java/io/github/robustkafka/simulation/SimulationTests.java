@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SimulationTests {
 
-	private static final int SEEDS = 400;
+	private static final int SEEDS = 300;
 
 	private static final int SEEDS_OF_A_CONTROL = 60;
 
