@@ -199,6 +199,8 @@ final class BatchCommit {
 					: this.store.findAppended(appends.get(0).position(), appends.get(appends.size() - 1).position());
 			List<PendingRecord> kept = appends.stream().filter((record) -> stored.contains(record.position())).toList();
 			reopened();
+			// Perhaps they were made all the same.
+			batch.announceRetries(this.relay);
 			handOver(kept);
 			batch.answerAfterReadBack(this.room, kept, failure);
 		}

@@ -212,6 +212,21 @@ class OutboxWriterTests {
 	}
 
 	@Test
+	void aRetryThatWasMadeAlthoughItsCommitFailedIsToldToTheRelay() {
+		append("a");
+		this.writer.fail(new WriteBatch.Failure(1, "too large"));
+		this.writer.doWork();
+		this.writer.fail(new WriteBatch.Failure(1, "too large"));
+		append("b");
+		this.writer.doWork();
+		this.store.failNextCommitAfterItIsStored();
+		this.writer.retry(1, "topic");
+		this.writer.doWork();
+		assertThat(this.writer.failed()).isZero();
+		assertThat(this.relay.inStore()).singleElement().isEqualTo(this.store.lastPosition());
+	}
+
+	@Test
 	void aClosedWriterRefusesAndAnswersAllWhoWaited() {
 		Append waiting = append("a");
 		this.writer.close();
