@@ -99,11 +99,22 @@ final class RelayTopic {
 
 	void readFromStore(List<PendingRecord> records, long lastPosition, boolean more) {
 		for (PendingRecord record : records) {
-			this.handOff.hold(record);
-			this.ready.add(record);
+			if (!isInFlight(record.position())) {
+				this.handOff.hold(record);
+				this.ready.add(record);
+			}
 		}
 		this.cursor = Math.max(this.cursor, lastPosition);
 		this.behind = more;
+	}
+
+	/**
+	 * Only a topic that is read again from an earlier position meets what is in flight.
+	 */
+	private boolean isInFlight(long position) {
+		Delivery last = this.inFlight.peekLast();
+		return last != null && position <= last.record().position()
+				&& this.inFlight.stream().anyMatch((delivery) -> delivery.record().position() == position);
 	}
 
 	void fallBehind() {
