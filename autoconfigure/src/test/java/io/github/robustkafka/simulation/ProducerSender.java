@@ -259,16 +259,12 @@ final class ProducerSender {
 	}
 
 	/**
-	 * The batch is dropped; those behind it move up, as if it had never been numbered.
+	 * The batch is dropped, and those behind it are numbered anew, since an earlier
+	 * attempt of it may have arrived under its numbers.
 	 */
 	private void refused(TopicPartition partition, ProducerBatch batch, IntFunction<@Nullable Exception> failures) {
 		int count = batch.entries().size();
-		this.sequences.merge(partition, -count, Integer::sum);
-		this.queues.get(partition)
-			.stream()
-			.filter((other) -> other != batch && other.isNumbered())
-			.forEach((other) -> other.number(other.producerId(), other.sequence() - count));
-		mayHaveArrived(batch);
+		numberAnew(partition);
 		for (int i = 0; i < count; i++) {
 			Exception failure = failures.apply(i);
 			if (failure instanceof InvalidRecordException || failure instanceof RecordTooLargeException) {

@@ -100,7 +100,7 @@ final class SimulationSeries {
 
 	private String howToRepeat() {
 		long seed = this.broken.isEmpty() ? 0 : this.broken.get(0).seed();
-		return "To repeat and trace the first: ./mvnw -pl autoconfigure test -Dtest=SimulationTests -Dsimulation.seed=%d"
+		return "To repeat and trace the first: mvn -pl autoconfigure test -Dlint.skip -Dtest=SimulationTests -Dsimulation.seed=%d"
 			.formatted(seed);
 	}
 
