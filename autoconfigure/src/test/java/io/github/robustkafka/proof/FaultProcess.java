@@ -1,0 +1,218 @@
+package io.github.robustkafka.proof;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+import io.github.robustkafka.RobustKafkaStartException;
+import io.github.robustkafka.outbox.OutboxException;
+import io.github.robustkafka.proof.Answers.Event;
+import io.github.robustkafka.proof.FaultControl.Kind;
+import io.github.robustkafka.proof.FaultControl.Slot;
+import io.github.robustkafka.sqlite.Durability;
+import io.github.robustkafka.sqlite.SqliteOutboxStore;
+
+/**
+ * The process whose file operations fail. It runs many trials, each with a copy of the
+ * files of a killed process: opens them, works, and, when the fault has fired, heals the
+ * disk, waits until the outbox works again, resolves what had an unknown outcome, works
+ * on, and closes. A fault may also fire in opening or in closing; then the outbox is
+ * opened again.
+ * <p>
+ * The outbox waits 100 ms and longer before it opens its file again, so many trials run
+ * at a time, each below a directory of its own.
+ */
+final class FaultProcess {
+
+	private static final int STEPS = 10;
+
+	private static final int STEPS_AFTERWARDS = 4;
+
+	private static final int ATTEMPTS = 5;
+
+	private static final long HEALING = TimeUnit.SECONDS.toNanos(30);
+
+	private final Path image;
+
+	private final Path directory;
+
+	private final FaultControl control;
+
+	private final long seed;
+
+	private final boolean answersEarly;
+
+	private FaultProcess(Path image, Path directory, FaultControl control, long seed, boolean answersEarly) {
+		this.image = image;
+		this.directory = directory;
+		this.control = control;
+		this.seed = seed;
+		this.answersEarly = answersEarly;
+	}
+
+	/**
+	 * Arguments: directory of the files to begin with, directory for the trials, control
+	 * file, seed, whether to answer before the commit, at how many operations each error
+	 * occurs.
+	 */
+	public static void main(String[] arguments) throws Exception {
+		new FaultProcess(Path.of(arguments[0]), Path.of(arguments[1]), FaultControl.open(Path.of(arguments[2])),
+				Long.parseLong(arguments[3]), Boolean.parseBoolean(arguments[4]))
+			.run(Integer.parseInt(arguments[5]));
+	}
+
+	private void run(int points) throws Exception {
+		Queue<FaultTrial> trials = new ConcurrentLinkedQueue<>(
+				FaultTrial.plan(count(0, FaultControl.CHANGES), count(1, Kind.READ.bit), points));
+		ExecutorService workers = Executors.newFixedThreadPool(FaultControl.SLOTS);
+		List<Future<?>> running = IntStream.range(0, FaultControl.SLOTS)
+			.<Future<?>>mapToObj((slot) -> workers.submit((Callable<?>) () -> runAll(slot, trials)))
+			.toList();
+		for (Future<?> future : running) {
+			future.get();
+		}
+		workers.shutdown();
+	}
+
+	/**
+	 * How many operations there are without a fault.
+	 */
+	private long count(int number, long kinds) throws Exception {
+		Path files = files(number);
+		ProofSettings.copy(this.image, files);
+		Slot slot = this.control.watch(0, files, kinds);
+		return new Run(files.resolve(KilledOutbox.NAME), slot, new Answers(number)).run();
+	}
+
+	private Path files(int trial) {
+		return this.directory.resolve("trial-" + trial);
+	}
+
+	private int runAll(int index, Queue<FaultTrial> trials) throws Exception {
+		int count = 0;
+		for (FaultTrial trial = trials.poll(); trial != null; trial = trials.poll()) {
+			Path files = files(trial.number());
+			ProofSettings.copy(this.image, files);
+			Slot slot = this.control.watch(index, files, trial.kinds());
+			Answers answers = new Answers(trial.number());
+			trial.arm(slot);
+			try {
+				new Run(files.resolve(KilledOutbox.NAME), slot, answers).run();
+			}
+			catch (Throwable ex) {
+				answers.tell(Event.UNTYPED, ex, List.of(ex.getStackTrace()));
+				answers.tell(Event.END, slot.fired(), 0);
+			}
+			count++;
+		}
+		return count;
+	}
+
+	/**
+	 * One trial.
+	 */
+	private final class Run {
+
+		private final Path file;
+
+		private final Slot slot;
+
+		private final Answers answers;
+
+		private final Random random;
+
+		private int next = KilledOutbox.NEXT_RECORD;
+
+		private Run(Path file, Slot slot, Answers answers) {
+			this.file = file;
+			this.slot = slot;
+			this.answers = answers;
+			this.random = new Random(FaultProcess.this.seed);
+		}
+
+		/**
+		 * Runs the trial.
+		 * @return how many operations there were until the disk was healed
+		 */
+		private long run() {
+			OutboxUnderTest outbox = open();
+			outbox.work(this.random, STEPS);
+			long operations = this.slot.operations();
+			int accepted;
+			if (this.slot.fired() > 0) {
+				accepted = healAndWork(outbox);
+				outbox.close();
+			}
+			else {
+				outbox.close();
+				operations = this.slot.operations();
+				this.slot.heal();
+				OutboxUnderTest again = open();
+				accepted = healAndWork(again);
+				again.close();
+			}
+			this.answers.tell(Event.END, this.slot.fired(), accepted);
+			return operations;
+		}
+
+		/**
+		 * Starts as often as the application would be started, with the disk healed after
+		 * the first failure.
+		 */
+		private OutboxUnderTest open() {
+			RuntimeException last = null;
+			for (int i = 0; i < ATTEMPTS; i++) {
+				try {
+					return tryOpen();
+				}
+				catch (RobustKafkaStartException | OutboxException ex) {
+					this.slot.heal();
+					last = ex;
+				}
+			}
+			throw new IllegalStateException("Cannot be opened on a sound disk", last);
+		}
+
+		private OutboxUnderTest tryOpen() {
+			SqliteOutboxStore store = SqliteOutboxStore.open(StoredRecords.settings(this.file, Durability.POWER_LOSS));
+			try {
+				OutboxUnderTest outbox = new OutboxUnderTest(store, this.next, this.answers);
+				outbox.answersEarly(FaultProcess.this.answersEarly);
+				this.next += 1000;
+				return outbox;
+			}
+			catch (RuntimeException ex) {
+				store.close();
+				throw ex;
+			}
+		}
+
+		private int healAndWork(OutboxUnderTest outbox) {
+			this.slot.heal();
+			long deadline = System.nanoTime() + HEALING;
+			while (outbox.writer().fencedBy() != null || outbox.unknown() > 0) {
+				if (System.nanoTime() - deadline > 0) {
+					throw new IllegalStateException("Does not work again on a sound disk", outbox.writer().fencedBy());
+				}
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+				if (outbox.writer().fencedBy() == null) {
+					outbox.resolve();
+				}
+			}
+			int before = outbox.accepted();
+			outbox.work(this.random, STEPS_AFTERWARDS);
+			return outbox.accepted() - before;
+		}
+
+	}
+
+}
