@@ -18,6 +18,7 @@ import io.github.robustkafka.outbox.OutboxException;
 import io.github.robustkafka.proof.Answers.Event;
 import io.github.robustkafka.proof.FaultControl.Kind;
 import io.github.robustkafka.proof.FaultControl.Slot;
+import io.github.robustkafka.proof.OutboxUnderTest.Mode;
 import io.github.robustkafka.sqlite.Durability;
 import io.github.robustkafka.sqlite.SqliteOutboxStore;
 
@@ -49,24 +50,23 @@ final class FaultProcess {
 
 	private final long seed;
 
-	private final boolean answersEarly;
+	private final Mode mode;
 
-	private FaultProcess(Path image, Path directory, FaultControl control, long seed, boolean answersEarly) {
+	private FaultProcess(Path image, Path directory, FaultControl control, long seed, Mode mode) {
 		this.image = image;
 		this.directory = directory;
 		this.control = control;
 		this.seed = seed;
-		this.answersEarly = answersEarly;
+		this.mode = mode;
 	}
 
 	/**
 	 * Arguments: directory of the files to begin with, directory for the trials, control
-	 * file, seed, whether to answer before the commit, at how many operations each error
-	 * occurs.
+	 * file, seed, mode, at how many operations each error occurs.
 	 */
 	public static void main(String[] arguments) throws Exception {
 		new FaultProcess(Path.of(arguments[0]), Path.of(arguments[1]), FaultControl.open(Path.of(arguments[2])),
-				Long.parseLong(arguments[3]), Boolean.parseBoolean(arguments[4]))
+				Long.parseLong(arguments[3]), Mode.valueOf(arguments[4]))
 			.run(Integer.parseInt(arguments[5]));
 	}
 
@@ -185,8 +185,7 @@ final class FaultProcess {
 		private OutboxUnderTest tryOpen() {
 			SqliteOutboxStore store = SqliteOutboxStore.open(StoredRecords.settings(this.file, Durability.POWER_LOSS));
 			try {
-				OutboxUnderTest outbox = new OutboxUnderTest(store, this.next, this.answers);
-				outbox.answersEarly(FaultProcess.this.answersEarly);
+				OutboxUnderTest outbox = new OutboxUnderTest(store, this.next, FaultProcess.this.mode, this.answers);
 				this.next += 1000;
 				return outbox;
 			}

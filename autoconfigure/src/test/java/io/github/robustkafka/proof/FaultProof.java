@@ -1,5 +1,6 @@
 package io.github.robustkafka.proof;
 
+import io.github.robustkafka.proof.OutboxUnderTest.Mode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -19,7 +20,7 @@ class FaultProof {
 
 	@Test
 	void errorInAnyFileOperationIsAnsweredTruthfullyAndHeals() throws Exception {
-		try (FaultSweep sweep = new FaultSweep(ProofSettings.seed(), false)) {
+		try (FaultSweep sweep = new FaultSweep(ProofSettings.seed(), Mode.NORMAL)) {
 			sweep.run(POINTS);
 			sweep.tally().print("answers " + sweep.answers());
 			assertThat(sweep.tally().violations()).isEmpty();
@@ -30,7 +31,7 @@ class FaultProof {
 
 	@Test
 	void answerBeforeTheCommitIsFoundOut() throws Exception {
-		try (FaultSweep sweep = new FaultSweep(ProofSettings.seed(), true)) {
+		try (FaultSweep sweep = new FaultSweep(ProofSettings.seed(), Mode.ANSWERS_EARLY)) {
 			sweep.run(10);
 			sweep.tally().print("");
 			assertThat(sweep.tally().lost()).isPositive();

@@ -10,6 +10,7 @@ import java.util.Map;
 
 import io.github.robustkafka.RobustKafkaStartException;
 import io.github.robustkafka.outbox.OutboxException;
+import io.github.robustkafka.proof.OutboxUnderTest.Mode;
 
 /**
  * Lets one file operation after another fail, each with several errors, once or for good,
@@ -22,7 +23,7 @@ final class FaultSweep implements AutoCloseable {
 
 	private final long seed;
 
-	private final boolean answersEarly;
+	private final Mode mode;
 
 	private final Tally tally;
 
@@ -31,25 +32,25 @@ final class FaultSweep implements AutoCloseable {
 	/**
 	 * Prepares a sweep.
 	 * @param seed what the process does
-	 * @param answersEarly whether it says that a record is journaled before it is, as a
-	 * control
+	 * @param mode how it behaves
 	 */
-	FaultSweep(long seed, boolean answersEarly) throws IOException {
+	FaultSweep(long seed, Mode mode) throws IOException {
 		this.seed = seed;
-		this.answersEarly = answersEarly;
-		this.tally = new Tally(answersEarly ? "errno, answered before the commit (control)" : "errno", seed);
+		this.mode = mode;
+		this.tally = new Tally((mode == Mode.ANSWERS_EARLY) ? "errno, answered before the commit (control)" : "errno",
+				seed);
 	}
 
 	/**
 	 * Runs the sweep, with each error at so many operations.
 	 */
 	void run(int points) throws Exception {
-		KilledOutbox image = KilledOutbox.make(this.directory, "killed", 130, this.seed);
+		KilledOutbox image = KilledOutbox.make(this.directory, "killed", 130, this.seed, Mode.NORMAL);
 		FaultControl control = FaultControl.open(this.directory.resolve("control"));
 		Path files = Files.createDirectories(this.directory.resolve("trials"));
 		Path errors = this.directory.resolve("errors");
 		Process process = new ProofProcess(control).errorsTo(errors)
-			.start(FaultProcess.class, image.files(), files, control.file(), this.seed, this.answersEarly, points);
+			.start(FaultProcess.class, image.files(), files, control.file(), this.seed, this.mode, points);
 		Map<Integer, Oracle> oracles = new HashMap<>();
 		try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
 			for (String line = output.readLine(); line != null; line = output.readLine()) {

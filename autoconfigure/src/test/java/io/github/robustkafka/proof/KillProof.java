@@ -1,6 +1,7 @@
 package io.github.robustkafka.proof;
 
 import io.github.robustkafka.proof.FaultControl.Kind;
+import io.github.robustkafka.proof.OutboxUnderTest.Mode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -19,7 +20,7 @@ class KillProof {
 
 	@Test
 	void killAtAnyOperationLosesNothingAndLeavesNoGhost() throws Exception {
-		try (KillSweep sweep = new KillSweep(ProofSettings.seed(), false)) {
+		try (KillSweep sweep = new KillSweep(ProofSettings.seed(), Mode.NORMAL)) {
 			sweep.run(TRIALS);
 			sweep.tally().print(sweep.accepted() + " appends accepted");
 			assertThat(sweep.tally().violations()).isEmpty();
@@ -31,7 +32,7 @@ class KillProof {
 
 	@Test
 	void answerBeforeTheCommitIsFoundOut() throws Exception {
-		try (KillSweep sweep = new KillSweep(ProofSettings.seed(), true)) {
+		try (KillSweep sweep = new KillSweep(ProofSettings.seed(), Mode.ANSWERS_EARLY)) {
 			sweep.run(CONTROLS);
 			sweep.tally().print("");
 			assertThat(sweep.tally().lost()).isPositive();

@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import io.github.robustkafka.proof.FaultControl.Kind;
 import io.github.robustkafka.proof.FaultControl.Phase;
 import io.github.robustkafka.proof.FaultControl.Slot;
+import io.github.robustkafka.proof.OutboxUnderTest.Mode;
 import io.github.robustkafka.proof.ProofProcess.Ended;
 import io.github.robustkafka.sqlite.Durability;
 
@@ -41,7 +42,7 @@ final class KillSweep implements AutoCloseable {
 
 	private final Queue<Trial> trials = new ConcurrentLinkedQueue<>();
 
-	private final boolean answersEarly;
+	private final Mode mode;
 
 	private final long seed;
 
@@ -54,13 +55,13 @@ final class KillSweep implements AutoCloseable {
 	/**
 	 * Prepares a sweep.
 	 * @param seed what the processes do
-	 * @param answersEarly whether the process under test says that a record is journaled
-	 * before it is, as a control
+	 * @param mode how they behave
 	 */
-	KillSweep(long seed, boolean answersEarly) throws IOException {
+	KillSweep(long seed, Mode mode) throws IOException {
 		this.seed = seed;
-		this.answersEarly = answersEarly;
-		this.tally = new Tally(answersEarly ? "kill -9, answered before the commit (control)" : "kill -9", seed);
+		this.mode = mode;
+		this.tally = new Tally(
+				(mode == Mode.ANSWERS_EARLY) ? "kill -9, answered before the commit (control)" : "kill -9", seed);
 	}
 
 	/**
@@ -105,7 +106,8 @@ final class KillSweep implements AutoCloseable {
 		try (Station station = new Station(0)) {
 			station.plan(station.makeEmptyImage(), FaultControl.CHANGES, count / 8);
 			for (int i = 0; i < IMAGES; i++) {
-				KilledOutbox killed = KilledOutbox.make(this.directory, "killed-" + i, 60 + 37 * i, this.seed + i);
+				KilledOutbox killed = KilledOutbox.make(this.directory, "killed-" + i, 60 + 37 * i, this.seed + i,
+						Mode.NORMAL);
 				Image image = new Image(killed.files(), killed.heard(), this.seed + i, false);
 				station.plan(image, FaultControl.CHANGES, count * 6 / 8 / IMAGES);
 				station.plan(image, Kind.NAME.bit, count / 8 / IMAGES);
@@ -184,7 +186,7 @@ final class KillSweep implements AutoCloseable {
 				process.withFlyway();
 			}
 			return process.run(SenderProcess.class, file(), Durability.POWER_LOSS, KilledOutbox.NEXT_RECORD,
-					image.seed(), image.steps(), KillSweep.this.answersEarly);
+					image.seed(), image.steps(), KillSweep.this.mode);
 		}
 
 		private Image makeEmptyImage() throws Exception {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.github.robustkafka.proof.FaultControl.Phase;
+import io.github.robustkafka.proof.OutboxUnderTest.Mode;
 import io.github.robustkafka.proof.ProofProcess.Ended;
 import io.github.robustkafka.sqlite.Durability;
 
@@ -31,8 +32,9 @@ record KilledOutbox(Path files, List<String> heard) {
 	 * @param name its name there
 	 * @param operation at which operation the process is killed
 	 * @param seed what it does
+	 * @param mode how it behaves
 	 */
-	static KilledOutbox make(Path directory, String name, long operation, long seed)
+	static KilledOutbox make(Path directory, String name, long operation, long seed, Mode mode)
 			throws IOException, InterruptedException {
 		Path files = directory.resolve(name);
 		Files.createDirectories(files);
@@ -40,7 +42,7 @@ record KilledOutbox(Path files, List<String> heard) {
 		FaultControl control = FaultControl.open(directory.resolve(name + ".control"));
 		control.watch(0, files, FaultControl.CHANGES).killAt(operation, Phase.MIDDLE);
 		Ended ended = new ProofProcess(control).run(SenderProcess.class, files.resolve(NAME), Durability.POWER_LOSS, 0,
-				seed, NEXT_RECORD / 3, false);
+				seed, NEXT_RECORD / 3, mode);
 		if (!control.isLoaded() || !ended.wasKilled()) {
 			throw new AssertionError("The library of faults has no effect: " + ended);
 		}

@@ -36,7 +36,24 @@ import io.github.robustkafka.writer.RoomSettings;
  */
 final class OutboxUnderTest implements AutoCloseable {
 
-	private static final long MAX_FAILED = StoredRecords.MAX_SIZE / 4;
+	/**
+	 * How it behaves.
+	 */
+	enum Mode {
+
+		/** As it should. */
+		NORMAL,
+
+		/**
+		 * Says that a record is journaled as soon as it was queued, and nothing else: a
+		 * control.
+		 */
+		ANSWERS_EARLY,
+
+		/** Nothing is acknowledged. */
+		BROKER_AWAY
+
+	}
 
 	private final OutboxStore store;
 
@@ -62,16 +79,26 @@ final class OutboxUnderTest implements AutoCloseable {
 
 	private int accepted;
 
-	private boolean answersEarly;
+	private Mode mode;
 
 	/**
 	 * Starts on an open store, which it closes in the end.
 	 * @param store the store
 	 * @param first number of the first record to send
+	 * @param mode whether it does what it should
 	 * @param answers hears of everything
 	 */
-	OutboxUnderTest(OutboxStore store, int first, Answers answers) {
+	OutboxUnderTest(OutboxStore store, int first, Mode mode, Answers answers) {
+		this(store, StoredRecords.MAX_SIZE, first, mode, answers);
+	}
+
+	/**
+	 * Starts on an open store, which it closes in the end.
+	 * @param maxSize how large the outbox may grow
+	 */
+	OutboxUnderTest(OutboxStore store, long maxSize, int first, Mode mode, Answers answers) {
 		this.store = store;
+		this.mode = mode;
 		this.answers = answers;
 		this.nextRecord = first;
 		this.nextAppend = first;
@@ -81,8 +108,8 @@ final class OutboxUnderTest implements AutoCloseable {
 		}
 		WakeUpSignal signal = new WakeUpSignal();
 		this.writer = new OutboxWriter(store,
-				new RoomSettings(StoredRecords.MAX_SIZE, MAX_FAILED, RoomSettings.WhenFull.REJECT, Duration.ZERO),
-				Clock.systemUTC(), signal, this.relay, OutboxObserver.NO_OP);
+				new RoomSettings(maxSize, maxSize / 4, RoomSettings.WhenFull.REJECT, Duration.ZERO), Clock.systemUTC(),
+				signal, this.relay, OutboxObserver.NO_OP);
 		this.thread = new WorkerThread("writer", this.writer, signal, Duration.ofSeconds(20));
 		this.thread.start();
 	}
@@ -96,11 +123,20 @@ final class OutboxUnderTest implements AutoCloseable {
 	}
 
 	/**
-	 * Makes it say that a record is journaled as soon as it was queued, and nothing else:
-	 * a control.
+	 * The broker is there again.
 	 */
-	void answersEarly(boolean early) {
-		this.answersEarly = early;
+	void brokerReturns() {
+		this.mode = Mode.NORMAL;
+	}
+
+	/**
+	 * Sends records together, and waits for the answer.
+	 * @return whether they were accepted
+	 */
+	boolean send(int records) {
+		int before = this.accepted;
+		await(append(records, false));
+		return this.accepted > before;
 	}
 
 	/**
@@ -156,7 +192,7 @@ final class OutboxUnderTest implements AutoCloseable {
 	}
 
 	private void await(Numbered numbered) {
-		if (this.answersEarly) {
+		if (this.mode == Mode.ANSWERS_EARLY) {
 			this.accepted++;
 			this.answers.tell(Event.ACCEPTED, numbered.number);
 			numbered.append.journaled().exceptionally((failure) -> List.of()).join();
@@ -208,7 +244,8 @@ final class OutboxUnderTest implements AutoCloseable {
 	 */
 	void publish() {
 		this.relay.search();
-		while (!this.handed.isEmpty() && this.told - this.writer.committedOutcomes() < Oracle.WINDOW) {
+		while (this.mode != Mode.BROKER_AWAY && !this.handed.isEmpty()
+				&& this.told - this.writer.committedOutcomes() < Oracle.WINDOW) {
 			PendingRecord pending = this.handed.remove();
 			int number = number(pending);
 			if (number % 7 == 3) {

@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import io.github.robustkafka.RobustKafkaStartException;
 import io.github.robustkafka.outbox.OutboxException;
 import io.github.robustkafka.proof.FaultControl.Phase;
+import io.github.robustkafka.proof.OutboxUnderTest.Mode;
 import io.github.robustkafka.proof.PowerLossFiles.Policy;
 import io.github.robustkafka.proof.ProofProcess.Ended;
 import io.github.robustkafka.proof.WriteLog.Entry;
@@ -153,7 +154,7 @@ final class PowerLossSweep implements AutoCloseable {
 		private Ended start(ProofProcess process, Path log, int first) throws Exception {
 			return process.logTo(log)
 				.run(SenderProcess.class, file(this.root), PowerLossSweep.this.durability, first,
-						PowerLossSweep.this.seed + this.number, STEPS, false);
+						PowerLossSweep.this.seed + this.number, STEPS, Mode.NORMAL);
 		}
 
 		private void count(List<Entry> log) {

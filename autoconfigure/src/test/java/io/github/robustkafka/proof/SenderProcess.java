@@ -22,8 +22,8 @@ final class SenderProcess {
 		Answers answers = new Answers(0);
 		SqliteOutboxStore store = SqliteOutboxStore
 			.open(StoredRecords.settings(Path.of(arguments[0]), Durability.valueOf(arguments[1])));
-		try (OutboxUnderTest outbox = new OutboxUnderTest(store, Integer.parseInt(arguments[2]), answers)) {
-			outbox.answersEarly(Boolean.parseBoolean(arguments[5]));
+		try (OutboxUnderTest outbox = new OutboxUnderTest(store, Integer.parseInt(arguments[2]),
+				OutboxUnderTest.Mode.valueOf(arguments[5]), answers)) {
 			outbox.work(new Random(Long.parseLong(arguments[3])), Integer.parseInt(arguments[4]));
 		}
 		answers.tell(Answers.Event.NOTE);
