@@ -90,6 +90,12 @@ final class Answers {
 		/** The record was found pending when the store was opened: its number. */
 		FOUND,
 
+		/** A record was processed and is about to be added to the inbox: its number. */
+		ADD,
+
+		/** The addition was answered: its number. */
+		ADDED,
+
 		/** Something was thrown that is not among the promised exceptions: its type. */
 		UNTYPED,
 

@@ -36,7 +36,7 @@ final class DamagedReading {
 	 */
 	static DamagedReading of(Path file) {
 		DamagedReading reading = new DamagedReading();
-		try (SqliteOutboxStore store = SqliteOutboxStore.open(StoredRecords.settings(file, Durability.PROCESS_CRASH))) {
+		try (SqliteOutboxStore store = SqliteOutboxStore.open(StoredRecords.settings(file, Durability.POWER_LOSS))) {
 			reading.opened = true;
 			StoredRecords found = reading.readAll(store);
 			reading.acknowledge(store, found);

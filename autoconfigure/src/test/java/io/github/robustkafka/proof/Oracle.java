@@ -111,7 +111,7 @@ final class Oracle {
 			case DISCARD -> record(number).discarded = true;
 			case FOUND -> found(record(number));
 			case UNTYPED -> this.violations.add(line);
-			case NOTE, END -> {
+			case NOTE, END, ADD, ADDED -> {
 			}
 		}
 	}
