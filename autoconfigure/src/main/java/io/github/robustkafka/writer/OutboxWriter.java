@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.robustkafka.outbox.OutboxClosedException;
 import io.github.robustkafka.outbox.OutboxException;
+import io.github.robustkafka.outbox.OutboxFullException;
 import io.github.robustkafka.outbox.OutboxStore;
 import io.github.robustkafka.outbox.StoreException;
+import io.github.robustkafka.outbox.StoreFullException;
 import io.github.robustkafka.outbox.WriteBatch;
 import io.github.robustkafka.worker.VirtualThreads;
 import io.github.robustkafka.worker.WakeUpSignal;
@@ -300,11 +302,18 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 		}
 	}
 
-	private StoreException outOfUse() {
+	private OutboxException outOfUse() {
 		Throwable fencedBy = this.commit.fencedBy();
+		String cause = (fencedBy != null) ? fencedBy.getMessage() : "gone meanwhile";
+		if (fencedBy instanceof StoreFullException) {
+			return new OutboxFullException(
+					"The disk is full and nothing was kept. Free space on the disk that holds the outbox; it then goes on by itself. The cause was: %s"
+						.formatted(cause),
+					fencedBy);
+		}
 		return new StoreException(
 				"The outbox is out of use until its store can be opened again; that is tried all the time. Nothing was kept. The cause was: %s"
-					.formatted((fencedBy != null) ? fencedBy.getMessage() : "gone meanwhile"),
+					.formatted(cause),
 				fencedBy);
 	}
 

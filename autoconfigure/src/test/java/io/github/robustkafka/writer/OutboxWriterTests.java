@@ -107,6 +107,17 @@ class OutboxWriterTests {
 	}
 
 	@Test
+	void aDiskTooFullToOpenTheStoreIsToldAsAFullOutbox() {
+		this.store.failWith(new StoreFullException("disk full", null));
+		this.store.failNextCommitBeforeItIsStored();
+		this.store.failNextRecoveries(1);
+		append("a");
+		this.writer.doWork();
+		assertThatExceptionOfType(OutboxFullException.class).isThrownBy(() -> append("b"))
+			.withMessageContaining("nothing was kept");
+	}
+
+	@Test
 	void whenTheStoreCannotBeReadBackThenTheOutcomeIsUnknownAndTheRelayIsToldLater() {
 		this.store.failNextCommitAfterItIsStored();
 		this.store.failNextRecoveries(1);
