@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Proves that the outbox tells the truth when file operations fail, and works again when
- * they do not (rows D3 and S1).
+ * they do not.
  */
 @ExtendWith(QuietLog.class)
 class FaultProof {

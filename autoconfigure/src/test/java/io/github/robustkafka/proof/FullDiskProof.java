@@ -20,11 +20,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Proves that a full disk is told truthfully, costs no record, and is over as soon as
- * there is room, without a restart (row D4). In four ways: two small file systems, a
- * limit to the size of files, and an error from the library of faults.
+ * there is room, without a restart. In four ways: two small file systems, a limit to the
+ * size of files, and an error from the library of faults.
  */
 @ExtendWith(QuietLog.class)
 class FullDiskProof {
+
+	private static final String FULL = "OutboxFullException";
 
 	private Path directory;
 
@@ -44,8 +46,9 @@ class FullDiskProof {
 	@Test
 	void fullTmpfs() throws Exception {
 		try (SmallDisk disk = SmallDisk.tmpfs(this.directory, "2m")) {
-			fill("tmpfs", disk.point(), new ProofProcess(this.control),
+			Heard heard = fill("tmpfs", disk.point(), new ProofProcess(this.control),
 					(process) -> SmallDisk.run("mount", "-o", "remount,size=32m", disk.point().toString()));
+			assertThat(heard.answers).containsKey(FULL);
 		}
 	}
 
@@ -60,7 +63,9 @@ class FullDiskProof {
 					file.write(block);
 				}
 			}
-			fill("ext4", disk.point(), new ProofProcess(this.control), (process) -> Files.delete(ballast));
+			Heard heard = fill("ext4", disk.point(), new ProofProcess(this.control),
+					(process) -> Files.delete(ballast));
+			assertThat(heard.answers).containsKey(FULL);
 		}
 	}
 
@@ -81,9 +86,10 @@ class FullDiskProof {
 		assertThat(slot.fired()).isPositive();
 	}
 
-	private void fill(String way, Path files, ProofProcess proof, Room room) throws Exception {
+	private Heard fill(String way, Path files, ProofProcess proof, Room room) throws Exception {
 		Path file = files.resolve(KilledOutbox.NAME);
 		StoredRecords.in(file);
+		Tally tally = new Tally("full disk, " + way, ProofSettings.seed());
 		Path errors = this.directory.resolve("errors");
 		Heard heard = new Heard();
 		Process process = proof.errorsTo(errors).start(FullDiskProcess.class, file);
@@ -95,13 +101,13 @@ class FullDiskProof {
 				}
 			}
 		}
-		Tally tally = new Tally("full disk, " + way, ProofSettings.seed());
 		tally.add(way, !heard.answers.isEmpty(), heard.oracle.judge(StoredRecords.in(file)));
 		tally.print(heard.toString());
 		assertThat(process.waitFor()).as("%s", Files.readString(errors)).isZero();
 		assertThat(tally.violations()).isEmpty();
 		assertThat(tally.fired()).isEqualTo(1);
 		assertThat(heard.acceptedAfterwards).isPositive();
+		return heard;
 	}
 
 	/**

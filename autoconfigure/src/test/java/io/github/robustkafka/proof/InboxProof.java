@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Proves that whatever happens to the inbox's file, no handler is held up and no record
- * is left out that was not processed (rows L7 and L11).
+ * is left out that was not processed.
  */
 @ExtendWith(QuietLog.class)
 class InboxProof {

@@ -8,8 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Proves that the death of the process at any file operation costs no record (rows D1 and
- * S8).
+ * Proves that the death of the process at any file operation costs no record.
  */
 @ExtendWith(QuietLog.class)
 class KillProof {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Proves that no damage to a file ever changes a record, and that what is missing is told
- * (row D6).
+ * Proves that no damage to a file ever changes a record, and that what is missing is
+ * told.
  */
 @ExtendWith(QuietLog.class)
 class MutationProof {

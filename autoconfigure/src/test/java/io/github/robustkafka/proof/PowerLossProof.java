@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Proves that a loss of power at any moment costs no record (row D2).
+ * Proves that a loss of power at any moment costs no record.
  */
 @ExtendWith(QuietLog.class)
 class PowerLossProof {
