@@ -25,7 +25,7 @@ class DiskSoak {
 
 	private static final int STATES = 3000;
 
-	private static final int POINTS = 170;
+	private static final int POINTS = 190;
 
 	private static final int MUTATIONS = 10_000;
 

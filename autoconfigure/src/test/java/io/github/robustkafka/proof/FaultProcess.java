@@ -34,7 +34,7 @@ import io.github.robustkafka.sqlite.SqliteOutboxStore;
  */
 final class FaultProcess {
 
-	private static final int STEPS = 10;
+	private static final int STEPS = 16;
 
 	private static final int STEPS_AFTERWARDS = 4;
 
