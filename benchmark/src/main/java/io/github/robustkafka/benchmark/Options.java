@@ -1,0 +1,71 @@
+package io.github.robustkafka.benchmark;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.robustkafka.benchmark.measure.Pace;
+
+/**
+ * What the command line asks for.
+ *
+ * @param groups names of groups, none for all
+ * @param pace how long and how often
+ * @param directory where files are measured and results are written
+ */
+record Options(List<String> groups, Pace pace, Path directory) {
+
+	static final String QUICK = "--quick";
+
+	static final String DIRECTORY = "--directory=";
+
+	private static final Pace NORMAL = new Pace(Duration.ofSeconds(24), 9, Duration.ofMillis(1500));
+
+	private static final Pace SHORT = new Pace(Duration.ofSeconds(8), 3, Duration.ofMillis(800));
+
+	/**
+	 * Reads the command line.
+	 * @param args names of groups and options
+	 * @return what they mean
+	 * @throws IllegalArgumentException if an option is unknown
+	 */
+	static Options of(String... args) {
+		List<String> groups = new ArrayList<>();
+		Pace pace = NORMAL;
+		Path directory = Path.of("target", "benchmark");
+		for (String arg : args) {
+			if (arg.equals(QUICK)) {
+				pace = SHORT;
+			}
+			else if (arg.startsWith(DIRECTORY)) {
+				directory = Path.of(arg.substring(DIRECTORY.length()));
+			}
+			else if (arg.startsWith("-")) {
+				throw new IllegalArgumentException(
+						"Unknown option '%s'; there are %s and %s<path>".formatted(arg, QUICK, DIRECTORY));
+			}
+			else {
+				groups.add(arg);
+			}
+		}
+		return new Options(List.copyOf(groups), pace, directory.toAbsolutePath());
+	}
+
+	/**
+	 * Chooses groups.
+	 * @param all all there are
+	 * @return those that were named, in the order of all; all if none was named
+	 * @throws IllegalArgumentException if a name is unknown
+	 */
+	List<Group> choose(List<Group> all) {
+		List<String> known = all.stream().map(Group::name).toList();
+		for (String group : this.groups) {
+			if (!known.contains(group)) {
+				throw new IllegalArgumentException("Unknown group '%s'; there are %s".formatted(group, known));
+			}
+		}
+		return all.stream().filter((group) -> this.groups.isEmpty() || this.groups.contains(group.name())).toList();
+	}
+
+}

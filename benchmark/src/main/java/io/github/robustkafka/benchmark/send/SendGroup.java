@@ -1,0 +1,118 @@
+package io.github.robustkafka.benchmark.send;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+
+import org.springframework.kafka.core.KafkaTemplate;
+
+import io.github.robustkafka.benchmark.Bench;
+import io.github.robustkafka.benchmark.Group;
+import io.github.robustkafka.benchmark.client.Payloads;
+import io.github.robustkafka.benchmark.client.PlainClient;
+import io.github.robustkafka.benchmark.client.RobustClient;
+import io.github.robustkafka.benchmark.measure.Alternation;
+import io.github.robustkafka.benchmark.measure.Rounds;
+import io.github.robustkafka.benchmark.measure.Sample;
+import io.github.robustkafka.benchmark.measure.Workload;
+import io.github.robustkafka.benchmark.report.Finding;
+import io.github.robustkafka.benchmark.report.Row;
+
+/**
+ * Callers that wait: {@code send} until the record is durable, beside a plain template's
+ * {@code send().get()} and a bare file.
+ */
+public final class SendGroup implements Group {
+
+	private static final String TOPIC = "send";
+
+	private static final String ASYNCHRONOUS = "plain asynchronous";
+
+	private static final String VIRTUAL = "send, 256 virtual threads";
+
+	private static final List<Integer> CALLERS = List.of(1, 8, 64);
+
+	@Override
+	public String name() {
+		return "send";
+	}
+
+	@Override
+	public List<Finding> run(Bench bench) throws Exception {
+		bench.broker().createTopics(List.of(TOPIC), 4);
+		Payloads payloads = new Payloads(1024);
+		try (PlainClient plain = new PlainClient(bench.address());
+				RobustClient robust = RobustClient.start(bench.address(), bench.directory().resolve("outbox.db"))) {
+			List<Workload> workloads = new ArrayList<>();
+			workloads.add(new FileWorkload(bench.directory().resolve("file"), payloads));
+			for (int callers : CALLERS) {
+				workloads.add(robust(robust(callers), callers, Thread::new, payloads, robust.template()));
+				workloads.add(plain(callers, payloads, plain.blocking()));
+			}
+			workloads.add(PipelinedGroup.plain(ASYNCHRONOUS, TOPIC, payloads, plain.asynchronous()));
+			VirtualThreads.factory()
+				.ifPresent((threads) -> workloads.add(robust(VIRTUAL, 256, threads, payloads, robust.template())));
+			return findings(new Alternation(bench.pace()).run(workloads));
+		}
+	}
+
+	private static String robust(int callers) {
+		return "send, " + callers + ((callers == 1) ? " caller" : " callers");
+	}
+
+	private static String plain(int callers) {
+		return "plain send().get(), " + callers + ((callers == 1) ? " caller" : " callers");
+	}
+
+	private static Workload robust(String name, int callers, ThreadFactory threads, Payloads payloads,
+			KafkaTemplate<byte[], byte[]> template) {
+		return new CallersWorkload(name, 50, callers, threads, payloads,
+				(key, value, records) -> template.send(TOPIC, key, value)
+					.whenComplete((result, failure) -> records.acknowledged(failure)));
+	}
+
+	private static Workload plain(int callers, Payloads payloads, KafkaTemplate<byte[], byte[]> template) {
+		return new CallersWorkload(plain(callers), 50, callers, Thread::new, payloads, (key, value, records) -> {
+			template.send(TOPIC, key, value).get();
+			records.acknowledged(null);
+		});
+	}
+
+	private List<Finding> findings(Rounds rounds) {
+		// Below 10 us nothing was synced, for example in memory; beyond 50 ms nothing
+		// else could be seen.
+		rounds.requireControl(FileWorkload.NAME, Sample::p50, 10, 50_000);
+		rounds.requireControl(plain(64), Sample::rate, 1000, 2_000_000);
+		rounds.requireControl(ASYNCHRONOUS, Sample::rate, 20_000, 5_000_000);
+		List<Finding> findings = new ArrayList<>();
+		findings.add(ratio(Row.P3, "p50 of send, 1 caller, to append+fsync of the same bytes",
+				rounds.ratio(robust(1), FileWorkload.NAME, Sample::p50)));
+		findings.add(ratio(Row.P4, "records/s, 64 callers: send to plain send().get()",
+				rounds.ratio(robust(64), plain(64), Sample::rate)));
+		if (VirtualThreads.factory().isPresent()) {
+			findings.add(ratio(Row.P5, "records/s, 256 virtual threads: send to plain asynchronous",
+					rounds.ratio(VIRTUAL, ASYNCHRONOUS, Sample::rate)));
+			addInfo(findings, rounds, VIRTUAL);
+		}
+		findings.add(ratio(null, "p99 of send, 1 caller, to append+fsync of the same bytes",
+				rounds.ratio(robust(1), FileWorkload.NAME, Sample::p99)));
+		for (int callers : List.of(1, 8)) {
+			findings.add(ratio(null, "records/s, %d caller(s): send to plain send().get()".formatted(callers),
+					rounds.ratio(robust(callers), plain(callers), Sample::rate)));
+		}
+		addInfo(findings, rounds, FileWorkload.NAME);
+		for (int callers : CALLERS) {
+			addInfo(findings, rounds, robust(callers));
+			addInfo(findings, rounds, plain(callers));
+		}
+		findings.add(info(ASYNCHRONOUS + ": rate", "/s", rounds.range(ASYNCHRONOUS, Sample::rate)));
+		return findings;
+	}
+
+	private void addInfo(List<Finding> findings, Rounds rounds, String workload) {
+		findings.add(info(workload + ": rate", "/s", rounds.range(workload, Sample::rate)));
+		findings.add(info(workload + ": p50", "us", rounds.range(workload, Sample::p50)));
+		findings.add(info(workload + ": p99", "us", rounds.range(workload, Sample::p99)));
+	}
+
+}
