@@ -11,7 +11,11 @@ import java.util.List;
 
 import org.springframework.util.FileSystemUtils;
 
+import io.github.robustkafka.benchmark.backlog.BacklogGroup;
+import io.github.robustkafka.benchmark.backlog.DrainGroup;
 import io.github.robustkafka.benchmark.broker.BrokerProcess;
+import io.github.robustkafka.benchmark.latency.DeadTopicGroup;
+import io.github.robustkafka.benchmark.latency.LatencyGroup;
 import io.github.robustkafka.benchmark.listen.ListenGroup;
 import io.github.robustkafka.benchmark.report.Finding;
 import io.github.robustkafka.benchmark.report.TextTable;
@@ -26,7 +30,8 @@ import io.github.robustkafka.benchmark.send.SendGroup;
  */
 public final class Benchmark {
 
-	private static final List<Group> GROUPS = List.of(new PipelinedGroup(), new SendGroup(), new ListenGroup());
+	private static final List<Group> GROUPS = List.of(new PipelinedGroup(), new SendGroup(), new LatencyGroup(),
+			new BacklogGroup(), new DrainGroup(), new DeadTopicGroup(), new ListenGroup());
 
 	private final PrintStream out;
 

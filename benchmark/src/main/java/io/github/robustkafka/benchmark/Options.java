@@ -20,9 +20,9 @@ record Options(List<String> groups, Pace pace, Path directory) {
 
 	static final String DIRECTORY = "--directory=";
 
-	private static final Pace NORMAL = new Pace(Duration.ofSeconds(24), 9, Duration.ofMillis(1500));
+	private static final Pace NORMAL = new Pace(Duration.ofSeconds(24), 9, Duration.ofMillis(1500), 1_000_000);
 
-	private static final Pace SHORT = new Pace(Duration.ofSeconds(8), 3, Duration.ofMillis(800));
+	private static final Pace SHORT = new Pace(Duration.ofSeconds(8), 3, Duration.ofMillis(800), 100_000);
 
 	/**
 	 * Reads the command line.

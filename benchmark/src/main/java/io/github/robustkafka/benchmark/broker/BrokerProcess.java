@@ -140,6 +140,29 @@ public final class BrokerProcess implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Lets the broker hang: its port stays open, and nobody answers.
+	 * @throws Exception when the operating system has no such signal
+	 */
+	public void pause() throws Exception {
+		signal("-STOP");
+	}
+
+	/**
+	 * Ends a pause.
+	 * @throws Exception when the operating system has no such signal
+	 */
+	public void resume() throws Exception {
+		signal("-CONT");
+	}
+
+	private void signal(String signal) throws Exception {
+		int code = new ProcessBuilder("kill", signal, Long.toString(this.process.pid())).start().waitFor();
+		if (code != 0) {
+			throw new IllegalStateException("kill %s of the broker ended with %d".formatted(signal, code));
+		}
+	}
+
 	private Admin admin() {
 		return Admin.create(
 				Map.of("bootstrap.servers", this.address, "request.timeout.ms", 2000, "default.api.timeout.ms", 3000));

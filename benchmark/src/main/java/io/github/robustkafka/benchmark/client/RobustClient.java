@@ -4,16 +4,20 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 
 import io.github.robustkafka.template.RobustKafkaTemplate;
 
 /**
- * An application with the starter and nothing else, with the starter's defaults.
+ * An application with the starter and its metrics and nothing else, with the starter's
+ * defaults.
  */
 public final class RobustClient implements AutoCloseable {
 
@@ -63,6 +67,15 @@ public final class RobustClient implements AutoCloseable {
 		return this.context.getBean(RobustKafkaTemplate.class);
 	}
 
+	/**
+	 * Returns how many records the broker has not acknowledged yet, as the application's
+	 * metrics tell it.
+	 * @return number of pending records
+	 */
+	public long pending() {
+		return (long) this.context.getBean(MeterRegistry.class).get("robust.kafka.pending").gauge().value();
+	}
+
 	@Override
 	public void close() {
 		this.context.close();
@@ -74,6 +87,11 @@ public final class RobustClient implements AutoCloseable {
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+		@Bean
+		MeterRegistry meterRegistry() {
+			return new SimpleMeterRegistry();
+		}
 
 	}
 

@@ -8,25 +8,27 @@ import java.time.Duration;
  * @param warmUp time before anything counts
  * @param rounds number of rounds; in each, every workload has one slice
  * @param slice length of a slice
+ * @param many how many records a large backlog has
  */
-public record Pace(Duration warmUp, int rounds, Duration slice) {
+public record Pace(Duration warmUp, int rounds, Duration slice, int many) {
+
+	private static final int MANY = 4;
 
 	/**
-	 * Makes slices longer or shorter than those of other groups.
-	 * @param slice the length
-	 * @return this pace with that length
+	 * For what must be compared within the same second, and is warm already.
+	 * @return four times as many rounds, with slices of a fifth of their length
 	 */
-	public Pace withSlice(Duration slice) {
-		return new Pace(this.warmUp, this.rounds, slice);
+	public Pace inManyTurns() {
+		return new Pace(this.warmUp.dividedBy(MANY), this.rounds * MANY, this.slice.dividedBy(MANY + 1), this.many);
 	}
 
 	/**
-	 * Makes the rounds fewer or more than those of other groups.
-	 * @param rounds their number
-	 * @return this pace with that number
+	 * For what is costly to repeat.
+	 * @param share by how much
+	 * @return as many rounds divided by that, at least 2
 	 */
-	public Pace withRounds(int rounds) {
-		return new Pace(this.warmUp, rounds, this.slice);
+	public Pace inFewerTurns(int share) {
+		return new Pace(this.warmUp, Math.max(2, this.rounds / share), this.slice, this.many);
 	}
 
 }

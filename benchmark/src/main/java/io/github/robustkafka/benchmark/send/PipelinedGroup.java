@@ -3,9 +3,6 @@ package io.github.robustkafka.benchmark.send;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-
 import io.github.robustkafka.benchmark.Bench;
 import io.github.robustkafka.benchmark.Group;
 import io.github.robustkafka.benchmark.client.Payloads;
@@ -17,7 +14,8 @@ import io.github.robustkafka.benchmark.measure.Sample;
 import io.github.robustkafka.benchmark.measure.Workload;
 import io.github.robustkafka.benchmark.report.Finding;
 import io.github.robustkafka.benchmark.report.Row;
-import io.github.robustkafka.template.RobustKafkaTemplate;
+import io.github.robustkafka.benchmark.work.PipelinedWorkload;
+import io.github.robustkafka.benchmark.work.SendAllWorkload;
 
 /**
  * Many records at once: {@code sendAsync} and {@code sendAll} beside the plain
@@ -49,28 +47,13 @@ public final class PipelinedGroup implements Group {
 		Payloads small = new Payloads(100);
 		try (PlainClient plain = new PlainClient(bench.address());
 				RobustClient robust = RobustClient.start(bench.address(), bench.directory().resolve("outbox.db"))) {
-			List<Workload> workloads = List.of(plain(PLAIN_LARGE, large, plain.asynchronous()),
-					robust(ROBUST_LARGE, large, robust.template()), plain(PLAIN_SMALL, small, plain.asynchronous()),
-					robust(ROBUST_SMALL, small, robust.template()),
+			List<Workload> workloads = List.of(PipelinedWorkload.plain(PLAIN_LARGE, TOPIC, large, plain.asynchronous()),
+					PipelinedWorkload.robust(ROBUST_LARGE, TOPIC, large, robust.template()),
+					PipelinedWorkload.plain(PLAIN_SMALL, TOPIC, small, plain.asynchronous()),
+					PipelinedWorkload.robust(ROBUST_SMALL, TOPIC, small, robust.template()),
 					new SendAllWorkload(SEND_ALL, robust.template(), TOPIC, large));
 			return findings(new Alternation(bench.pace()).run(workloads));
 		}
-	}
-
-	static Workload plain(String name, Payloads payloads, Producer<byte[], byte[]> producer) {
-		return plain(name, TOPIC, payloads, producer);
-	}
-
-	static Workload plain(String name, String topic, Payloads payloads, Producer<byte[], byte[]> producer) {
-		return new PipelinedWorkload(name, 5000, payloads, (key, value, window) -> producer
-			.send(new ProducerRecord<>(topic, key, value), (metadata, failure) -> window.acknowledged(failure)));
-	}
-
-	private static Workload robust(String name, Payloads payloads, RobustKafkaTemplate<byte[], byte[]> template) {
-		return new PipelinedWorkload(name, 2000, payloads,
-				(key, value, window) -> template.sendAsync(new ProducerRecord<>(TOPIC, key, value))
-					.acknowledged()
-					.whenComplete((metadata, failure) -> window.acknowledged(failure)));
 	}
 
 	private List<Finding> findings(Rounds rounds) {

@@ -2,9 +2,6 @@ package io.github.robustkafka.benchmark.send;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadFactory;
-
-import org.springframework.kafka.core.KafkaTemplate;
 
 import io.github.robustkafka.benchmark.Bench;
 import io.github.robustkafka.benchmark.Group;
@@ -17,10 +14,15 @@ import io.github.robustkafka.benchmark.measure.Sample;
 import io.github.robustkafka.benchmark.measure.Workload;
 import io.github.robustkafka.benchmark.report.Finding;
 import io.github.robustkafka.benchmark.report.Row;
+import io.github.robustkafka.benchmark.work.CallersWorkload;
+import io.github.robustkafka.benchmark.work.FileWorkload;
+import io.github.robustkafka.benchmark.work.PipelinedWorkload;
+import io.github.robustkafka.benchmark.work.VirtualThreads;
 
 /**
  * Callers that wait: {@code send} until the record is durable, beside a plain template's
- * {@code send().get()} and a bare file.
+ * {@code send().get()}; and one caller beside a bare file, in many short turns, since a
+ * disk has good and bad seconds.
  */
 public final class SendGroup implements Group {
 
@@ -44,15 +46,19 @@ public final class SendGroup implements Group {
 		try (PlainClient plain = new PlainClient(bench.address());
 				RobustClient robust = RobustClient.start(bench.address(), bench.directory().resolve("outbox.db"))) {
 			List<Workload> workloads = new ArrayList<>();
-			workloads.add(new FileWorkload(bench.directory().resolve("file"), payloads));
 			for (int callers : CALLERS) {
-				workloads.add(robust(robust(callers), callers, Thread::new, payloads, robust.template()));
-				workloads.add(plain(callers, payloads, plain.blocking()));
+				workloads.add(CallersWorkload.robust(robust(callers), callers, Thread::new, TOPIC, payloads,
+						robust.template()));
+				workloads.add(CallersWorkload.plain(plain(callers), callers, TOPIC, payloads, plain.blocking()));
 			}
-			workloads.add(PipelinedGroup.plain(ASYNCHRONOUS, TOPIC, payloads, plain.asynchronous()));
+			workloads.add(PipelinedWorkload.plain(ASYNCHRONOUS, TOPIC, payloads, plain.asynchronous()));
 			VirtualThreads.factory()
-				.ifPresent((threads) -> workloads.add(robust(VIRTUAL, 256, threads, payloads, robust.template())));
-			return findings(new Alternation(bench.pace()).run(workloads));
+				.ifPresent((threads) -> workloads
+					.add(CallersWorkload.robust(VIRTUAL, 256, threads, TOPIC, payloads, robust.template())));
+			Rounds together = new Alternation(bench.pace()).run(workloads);
+			Workload file = new FileWorkload(bench.directory().resolve("file"), payloads);
+			Rounds alone = new Alternation(bench.pace().inManyTurns()).run(List.of(file, workloads.get(0)));
+			return findings(together, alone);
 		}
 	}
 
@@ -64,29 +70,15 @@ public final class SendGroup implements Group {
 		return "plain send().get(), " + callers + ((callers == 1) ? " caller" : " callers");
 	}
 
-	private static Workload robust(String name, int callers, ThreadFactory threads, Payloads payloads,
-			KafkaTemplate<byte[], byte[]> template) {
-		return new CallersWorkload(name, 50, callers, threads, payloads,
-				(key, value, records) -> template.send(TOPIC, key, value)
-					.whenComplete((result, failure) -> records.acknowledged(failure)));
-	}
-
-	private static Workload plain(int callers, Payloads payloads, KafkaTemplate<byte[], byte[]> template) {
-		return new CallersWorkload(plain(callers), 50, callers, Thread::new, payloads, (key, value, records) -> {
-			template.send(TOPIC, key, value).get();
-			records.acknowledged(null);
-		});
-	}
-
-	private List<Finding> findings(Rounds rounds) {
+	private List<Finding> findings(Rounds rounds, Rounds alone) {
 		// Below 10 us nothing was synced, for example in memory; beyond 50 ms nothing
 		// else could be seen.
-		rounds.requireControl(FileWorkload.NAME, Sample::p50, 10, 50_000);
+		alone.requireControl(FileWorkload.NAME, Sample::p50, 10, 50_000);
 		rounds.requireControl(plain(64), Sample::rate, 1000, 2_000_000);
 		rounds.requireControl(ASYNCHRONOUS, Sample::rate, 20_000, 5_000_000);
 		List<Finding> findings = new ArrayList<>();
 		findings.add(ratio(Row.P3, "p50 of send, 1 caller, to append+fsync of the same bytes",
-				rounds.ratio(robust(1), FileWorkload.NAME, Sample::p50)));
+				alone.ratio(robust(1), FileWorkload.NAME, Sample::p50)));
 		findings.add(ratio(Row.P4, "records/s, 64 callers: send to plain send().get()",
 				rounds.ratio(robust(64), plain(64), Sample::rate)));
 		if (VirtualThreads.factory().isPresent()) {
@@ -95,12 +87,13 @@ public final class SendGroup implements Group {
 			addInfo(findings, rounds, VIRTUAL);
 		}
 		findings.add(ratio(null, "p99 of send, 1 caller, to append+fsync of the same bytes",
-				rounds.ratio(robust(1), FileWorkload.NAME, Sample::p99)));
+				alone.ratio(robust(1), FileWorkload.NAME, Sample::p99)));
 		for (int callers : List.of(1, 8)) {
 			findings.add(ratio(null, "records/s, %d caller(s): send to plain send().get()".formatted(callers),
 					rounds.ratio(robust(callers), plain(callers), Sample::rate)));
 		}
-		addInfo(findings, rounds, FileWorkload.NAME);
+		addInfo(findings, alone, FileWorkload.NAME);
+		addInfo(findings, alone, robust(1), ", in turns with the file");
 		for (int callers : CALLERS) {
 			addInfo(findings, rounds, robust(callers));
 			addInfo(findings, rounds, plain(callers));
@@ -110,9 +103,14 @@ public final class SendGroup implements Group {
 	}
 
 	private void addInfo(List<Finding> findings, Rounds rounds, String workload) {
-		findings.add(info(workload + ": rate", "/s", rounds.range(workload, Sample::rate)));
-		findings.add(info(workload + ": p50", "us", rounds.range(workload, Sample::p50)));
-		findings.add(info(workload + ": p99", "us", rounds.range(workload, Sample::p99)));
+		addInfo(findings, rounds, workload, "");
+	}
+
+	private void addInfo(List<Finding> findings, Rounds rounds, String workload, String remark) {
+		String what = workload + remark;
+		findings.add(info(what + ": rate", "/s", rounds.range(workload, Sample::rate)));
+		findings.add(info(what + ": p50", "us", rounds.range(workload, Sample::p50)));
+		findings.add(info(what + ": p99", "us", rounds.range(workload, Sample::p99)));
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.github.robustkafka.benchmark.send;
+package io.github.robustkafka.benchmark.work;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,21 +8,24 @@ import java.util.concurrent.ThreadFactory;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.kafka.core.KafkaTemplate;
+
 import io.github.robustkafka.benchmark.client.Payloads;
 import io.github.robustkafka.benchmark.measure.Latencies;
 import io.github.robustkafka.benchmark.measure.Meter;
 import io.github.robustkafka.benchmark.measure.Sample;
 import io.github.robustkafka.benchmark.measure.Workload;
+import io.github.robustkafka.template.RobustKafkaTemplate;
 
 /**
  * A number of threads that call {@code send} one record after the other. Each call is
  * timed. A slice ends when the broker has acknowledged all records.
  */
-final class CallersWorkload implements Workload {
+public final class CallersWorkload implements Workload {
+
+	private static final double LEAST_RATE = 20;
 
 	private final String name;
-
-	private final double leastRate;
 
 	private final int callers;
 
@@ -32,13 +35,54 @@ final class CallersWorkload implements Workload {
 
 	private final Call call;
 
-	CallersWorkload(String name, double leastRate, int callers, ThreadFactory threads, Payloads payloads, Call call) {
+	/**
+	 * Creates the workload.
+	 * @param name its name
+	 * @param callers how many there are
+	 * @param threads makes their threads
+	 * @param payloads what is sent
+	 * @param call sends one record
+	 */
+	public CallersWorkload(String name, int callers, ThreadFactory threads, Payloads payloads, Call call) {
 		this.name = name;
-		this.leastRate = leastRate;
 		this.callers = callers;
 		this.threads = threads;
 		this.payloads = payloads;
 		this.call = call;
+	}
+
+	/**
+	 * Callers of a plain template, who wait for the broker.
+	 * @param name name of the workload
+	 * @param callers how many there are
+	 * @param topic where records go
+	 * @param payloads what is sent
+	 * @param template the template
+	 * @return the workload
+	 */
+	public static Workload plain(String name, int callers, String topic, Payloads payloads,
+			KafkaTemplate<byte[], byte[]> template) {
+		return new CallersWorkload(name, callers, Thread::new, payloads, (key, value, records) -> {
+			template.send(topic, key, value).get();
+			records.acknowledged(null);
+		});
+	}
+
+	/**
+	 * Callers of a robust template, who wait until the record is durable.
+	 * @param name name of the workload
+	 * @param callers how many there are
+	 * @param threads makes their threads
+	 * @param topic where records go
+	 * @param payloads what is sent
+	 * @param template the template
+	 * @return the workload
+	 */
+	public static Workload robust(String name, int callers, ThreadFactory threads, String topic, Payloads payloads,
+			RobustKafkaTemplate<byte[], byte[]> template) {
+		return new CallersWorkload(name, callers, threads, payloads,
+				(key, value, records) -> template.send(topic, key, value)
+					.whenComplete((result, failure) -> records.acknowledged(failure)));
 	}
 
 	@Override
@@ -48,7 +92,7 @@ final class CallersWorkload implements Workload {
 
 	@Override
 	public double leastRate() {
-		return this.leastRate;
+		return LEAST_RATE;
 	}
 
 	@Override
@@ -76,13 +120,14 @@ final class CallersWorkload implements Workload {
 	/**
 	 * One call, which returns when the client says that the record is sent.
 	 */
-	interface Call {
+	public interface Call {
 
 		/**
 		 * Sends a record.
 		 * @param key its key
 		 * @param value its value
 		 * @param acknowledged is told when the broker has acknowledged it
+		 * @throws Exception when the record was not sent
 		 */
 		void send(byte[] key, byte[] value, Unacknowledged acknowledged) throws Exception;
 

@@ -1,4 +1,4 @@
-package io.github.robustkafka.benchmark.send;
+package io.github.robustkafka.benchmark.work;
 
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts acknowledgements of records that many threads send.
  */
-final class Unacknowledged {
+public final class Unacknowledged {
 
 	private static final long PAUSE_NANOS = 50_000;
 
@@ -20,7 +20,11 @@ final class Unacknowledged {
 
 	private volatile @Nullable Throwable failure;
 
-	void acknowledged(@Nullable Throwable failure) {
+	/**
+	 * Counts an acknowledgement.
+	 * @param failure what the record failed with, or null
+	 */
+	public void acknowledged(@Nullable Throwable failure) {
 		if (failure != null) {
 			this.failure = failure;
 		}

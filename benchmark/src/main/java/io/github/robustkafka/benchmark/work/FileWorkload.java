@@ -1,4 +1,4 @@
-package io.github.robustkafka.benchmark.send;
+package io.github.robustkafka.benchmark.work;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,17 +14,24 @@ import io.github.robustkafka.benchmark.measure.Workload;
 
 /**
  * The least that a durable send can do: one thread appends key and value to a file and
- * syncs it. Each is timed.
+ * syncs it. Each is timed. The file only grows: to cut it would have the file system work
+ * on during the next slice.
  */
-final class FileWorkload implements Workload {
+public final class FileWorkload implements Workload {
 
-	static final String NAME = "append+fsync";
+	/** Name of the workload. */
+	public static final String NAME = "append+fsync";
 
 	private final Path file;
 
 	private final Payloads payloads;
 
-	FileWorkload(Path file, Payloads payloads) {
+	/**
+	 * Creates the workload.
+	 * @param file file that is written
+	 * @param payloads what is written
+	 */
+	public FileWorkload(Path file, Payloads payloads) {
 		this.file = file;
 		this.payloads = payloads;
 	}
@@ -41,8 +48,7 @@ final class FileWorkload implements Workload {
 
 	@Override
 	public Sample slice(Duration duration) throws Exception {
-		try (FileChannel channel = FileChannel.open(this.file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-				StandardOpenOption.TRUNCATE_EXISTING)) {
+		try (FileChannel channel = FileChannel.open(this.file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
 			Latencies latencies = new Latencies();
 			Meter meter = new Meter();
 			long begin = System.nanoTime();

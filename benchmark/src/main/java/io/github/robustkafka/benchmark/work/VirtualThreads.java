@@ -1,4 +1,4 @@
-package io.github.robustkafka.benchmark.send;
+package io.github.robustkafka.benchmark.work;
 
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
@@ -6,12 +6,16 @@ import java.util.concurrent.ThreadFactory;
 /**
  * Virtual threads, where the running JDK has them. The code is compiled for an older one.
  */
-final class VirtualThreads {
+public final class VirtualThreads {
 
 	private VirtualThreads() {
 	}
 
-	static Optional<ThreadFactory> factory() {
+	/**
+	 * Makes virtual threads.
+	 * @return their factory, empty before JDK 21
+	 */
+	public static Optional<ThreadFactory> factory() {
 		if (Runtime.version().feature() < 21) {
 			return Optional.empty();
 		}

@@ -1,4 +1,4 @@
-package io.github.robustkafka.benchmark.send;
+package io.github.robustkafka.benchmark.work;
 
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Counts what was submitted and what the broker has acknowledged. One thread submits; any
  * thread acknowledges.
  */
-final class Window {
+public final class Window {
 
 	private static final long PAUSE_NANOS = 50_000;
 
@@ -37,7 +37,11 @@ final class Window {
 		this.submitted++;
 	}
 
-	void acknowledged(@Nullable Throwable failure) {
+	/**
+	 * Counts an acknowledgement.
+	 * @param failure what the record failed with, or null
+	 */
+	public void acknowledged(@Nullable Throwable failure) {
 		if (failure != null) {
 			this.failure = failure;
 		}

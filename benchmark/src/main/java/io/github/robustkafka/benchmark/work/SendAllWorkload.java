@@ -1,4 +1,4 @@
-package io.github.robustkafka.benchmark.send;
+package io.github.robustkafka.benchmark.work;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,9 +17,9 @@ import io.github.robustkafka.template.RobustKafkaTemplate;
  * One caller that journals 500 records with each {@code sendAll}, as long as no more than
  * 20,000 are unacknowledged.
  */
-final class SendAllWorkload implements Workload {
+public final class SendAllWorkload implements Workload {
 
-	static final int BATCH = 500;
+	private static final int BATCH = 500;
 
 	private static final int WINDOW = 20_000;
 
@@ -31,7 +31,14 @@ final class SendAllWorkload implements Workload {
 
 	private final Payloads payloads;
 
-	SendAllWorkload(String name, RobustKafkaTemplate<byte[], byte[]> template, String topic, Payloads payloads) {
+	/**
+	 * Creates the workload.
+	 * @param name its name
+	 * @param template what sends
+	 * @param topic where records go
+	 * @param payloads what is sent
+	 */
+	public SendAllWorkload(String name, RobustKafkaTemplate<byte[], byte[]> template, String topic, Payloads payloads) {
 		this.name = name;
 		this.template = template;
 		this.topic = topic;
