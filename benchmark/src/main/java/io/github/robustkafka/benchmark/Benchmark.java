@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -23,10 +24,9 @@ import io.github.robustkafka.benchmark.send.PipelinedGroup;
 import io.github.robustkafka.benchmark.send.SendGroup;
 
 /**
- * Starts a broker, runs groups of scenarios and prints what was found. Arguments: names
- * of groups (all if there is none), {@code --quick} for a first look,
- * {@code --directory=<path>} for another disk. The exit code is not 0 if the run proves
- * nothing.
+ * Starts a broker, runs groups of scenarios, prints what was found, and leaves it as
+ * text, CSV and SVG. A group that proves nothing prints no table, and the exit code is
+ * not 0.
  */
 public final class Benchmark {
 
@@ -37,6 +37,8 @@ public final class Benchmark {
 
 	private final Options options;
 
+	private final List<Finding> findings = new ArrayList<>();
+
 	private Benchmark(PrintStream out, Options options) {
 		this.out = out;
 		this.options = options;
@@ -44,41 +46,60 @@ public final class Benchmark {
 
 	/**
 	 * Runs the benchmark and ends the JVM.
-	 * @param args names of groups and options
+	 * @param args see {@link Options}
 	 */
 	public static void main(String[] args) {
+		Locale.setDefault(Locale.ROOT);
 		PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-		int code = 0;
+		int code = 1;
 		try {
-			new Benchmark(out, Options.of(args)).run();
+			code = new Benchmark(out, Options.of(args)).run() ? 0 : 1;
 		}
 		catch (Exception ex) {
-			out.println("The run proves nothing: " + ex);
-			ex.printStackTrace(out);
-			code = 1;
+			out.println(ex.getMessage());
 		}
 		Runtime.getRuntime().exit(code);
 	}
 
-	private void run() throws Exception {
+	/** Says whether every group proved something. */
+	private boolean run() throws Exception {
 		List<Group> groups = this.options.choose(GROUPS);
-		Path directory = this.options.directory();
-		this.out.println(Conditions.of(directory));
-		List<Finding> findings = new ArrayList<>();
+		String conditions = Conditions.of(this.options.directory());
+		this.out.println(conditions + "\n");
+		boolean valid = true;
 		for (Group group : groups) {
-			findings.addAll(run(group, directory.resolve("work")));
+			valid &= runSafely(group);
 		}
-		this.out.println(TextTable.of(findings));
+		if (this.options.check()) {
+			Regression.check(this.findings);
+		}
+		else {
+			Results.write(this.options.directory(), conditions, this.findings);
+			this.out.println("Written: " + this.options.directory().resolve("results.*"));
+		}
+		return valid;
 	}
 
-	private List<Finding> run(Group group, Path work) throws Exception {
-		long begin = System.nanoTime();
-		FileSystemUtils.deleteRecursively(work);
-		Files.createDirectories(work);
+	private boolean runSafely(Group group) {
+		try {
+			long begin = System.nanoTime();
+			List<Finding> found = run(group);
+			this.findings.addAll(found);
+			this.out.printf("%s (%d s)%n%n%s%n", group.name(), (System.nanoTime() - begin) / 1_000_000_000,
+					TextTable.of(found));
+			return true;
+		}
+		catch (Exception ex) {
+			this.out.println("The group '%s' proves nothing".formatted(group.name()));
+			ex.printStackTrace(this.out);
+			return false;
+		}
+	}
+
+	private List<Finding> run(Group group) throws Exception {
+		Path work = Files.createTempDirectory(this.options.directory(), group.name());
 		try (BrokerProcess broker = BrokerProcess.start(work)) {
-			List<Finding> findings = group.run(new Bench(broker, work, this.options.pace()));
-			this.out.printf("%s: %d s%n", group.name(), (System.nanoTime() - begin) / 1_000_000_000);
-			return findings;
+			return group.run(new Bench(broker, work, this.options.pace()));
 		}
 		finally {
 			FileSystemUtils.deleteRecursively(work);

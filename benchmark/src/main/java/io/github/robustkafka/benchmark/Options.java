@@ -8,17 +8,22 @@ import java.util.List;
 import io.github.robustkafka.benchmark.measure.Pace;
 
 /**
- * What the command line asks for.
+ * What the command line asks for: names of groups, {@code --quick} for short slices,
+ * {@code --check} for a comparison with the floors in short slices,
+ * {@code --directory=<path>} for another disk.
  *
  * @param groups names of groups, none for all
  * @param pace how long and how often
+ * @param check whether only to compare with the floors
  * @param directory where files are measured and results are written
  */
-record Options(List<String> groups, Pace pace, Path directory) {
+record Options(List<String> groups, Pace pace, boolean check, Path directory) {
 
-	static final String QUICK = "--quick";
+	private static final String QUICK = "--quick";
 
-	static final String DIRECTORY = "--directory=";
+	private static final String CHECK = "--check";
+
+	private static final String DIRECTORY = "--directory=";
 
 	private static final Pace NORMAL = new Pace(Duration.ofSeconds(24), 9, Duration.ofMillis(1500), 1_000_000);
 
@@ -32,24 +37,24 @@ record Options(List<String> groups, Pace pace, Path directory) {
 	 */
 	static Options of(String... args) {
 		List<String> groups = new ArrayList<>();
-		Pace pace = NORMAL;
+		List<String> options = new ArrayList<>();
 		Path directory = Path.of("target", "benchmark");
 		for (String arg : args) {
-			if (arg.equals(QUICK)) {
-				pace = SHORT;
-			}
-			else if (arg.startsWith(DIRECTORY)) {
+			if (arg.startsWith(DIRECTORY)) {
 				directory = Path.of(arg.substring(DIRECTORY.length()));
 			}
-			else if (arg.startsWith("-")) {
-				throw new IllegalArgumentException(
-						"Unknown option '%s'; there are %s and %s<path>".formatted(arg, QUICK, DIRECTORY));
-			}
 			else {
-				groups.add(arg);
+				(arg.startsWith("-") ? options : groups).add(arg);
 			}
 		}
-		return new Options(List.copyOf(groups), pace, directory.toAbsolutePath());
+		boolean check = options.remove(CHECK);
+		boolean quick = options.remove(QUICK);
+		if (!options.isEmpty()) {
+			throw new IllegalArgumentException(
+					"Unknown %s; there are %s, %s and %s<path>".formatted(options, QUICK, CHECK, DIRECTORY));
+		}
+		return new Options((check && groups.isEmpty()) ? Regression.GROUPS : List.copyOf(groups),
+				(check || quick) ? SHORT : NORMAL, check, directory.toAbsolutePath());
 	}
 
 	/**

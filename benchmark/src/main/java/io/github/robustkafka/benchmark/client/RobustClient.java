@@ -5,9 +5,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -91,6 +94,12 @@ public final class RobustClient implements AutoCloseable {
 		@Bean
 		MeterRegistry meterRegistry() {
 			return new SimpleMeterRegistry();
+		}
+
+		/** As Spring Boot's actuator does it. */
+		@Bean
+		SmartInitializingSingleton boundMeters(MeterRegistry registry, ObjectProvider<MeterBinder> binders) {
+			return () -> binders.forEach((binder) -> binder.bindTo(registry));
 		}
 
 	}

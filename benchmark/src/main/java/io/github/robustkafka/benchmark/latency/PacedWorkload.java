@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
@@ -30,6 +31,9 @@ final class PacedWorkload implements Workload {
 
 	private static final long PAUSE_NANOS = 100_000;
 
+	/** One thread at a time sends, so the numbers of a slice have no gaps. */
+	private static final AtomicLong NUMBERS = new AtomicLong();
+
 	private final String name;
 
 	private final int rate;
@@ -45,8 +49,6 @@ final class PacedWorkload implements Workload {
 	private final @Nullable String deadTopic;
 
 	private final Payloads payloads = new Payloads(1024);
-
-	private long number;
 
 	PacedWorkload(String name, int rate, List<String> topics, KafkaTemplate<byte[], byte[]> template, Stage stage,
 			@Nullable Receiver receiver, @Nullable String deadTopic) {
@@ -72,7 +74,7 @@ final class PacedWorkload implements Workload {
 	@Override
 	public Sample slice(Duration duration) throws Exception {
 		int records = (int) (this.rate * duration.toMillis() / 1000);
-		Times times = new Times(this.number, records);
+		Times times = new Times(NUMBERS.get(), records);
 		if (this.receiver != null) {
 			this.receiver.report(times::end);
 		}
@@ -93,7 +95,7 @@ final class PacedWorkload implements Workload {
 	}
 
 	private void send(long turn, Times times) {
-		long record = this.number++;
+		long record = NUMBERS.getAndIncrement();
 		times.begin(record, turn);
 		byte[] value = this.payloads.value(record).clone();
 		ByteBuffer.wrap(value).putLong(record);
@@ -135,7 +137,7 @@ final class PacedWorkload implements Workload {
 
 		void end(long record) {
 			int index = (int) (record - this.first);
-			if (index >= 0) {
+			if (index >= 0 && index < this.times.length()) {
 				this.times.set(index, System.nanoTime() - this.begins.get(index));
 				this.ended.incrementAndGet();
 			}

@@ -34,6 +34,20 @@ public record Finding(String group, @Nullable Row row, String what, String unit,
 		return (this.row != null) ? this.row.target().reachedBy(this.range.median()) : "";
 	}
 
+	/**
+	 * Says whether a promise is missed by far.
+	 * @param times how many times worse than the floor
+	 * @return true if the median is worse than that
+	 */
+	public boolean isWorseThanFloorBy(double times) {
+		return this.row != null && this.row.target().isMissedBy(this.range.median(), times);
+	}
+
+	@Override
+	public String toString() {
+		return Row.label(this.row) + " " + this.what + ": " + value() + " " + spread();
+	}
+
 	String wanted() {
 		return (this.row != null) ? this.row.target().toString() : "";
 	}

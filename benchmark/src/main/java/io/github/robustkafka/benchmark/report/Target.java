@@ -35,6 +35,16 @@ public record Target(double floor, double goal, double stretch) {
 		return reaches(value, this.floor) ? "floor" : "MISSES FLOOR";
 	}
 
+	/**
+	 * Says whether a value is worse than the floor by more than a factor.
+	 * @param value the value
+	 * @param times the factor
+	 * @return true if it is
+	 */
+	boolean isMissedBy(double value, double times) {
+		return !(moreIsBetter() ? value * times >= this.floor : value <= this.floor * times);
+	}
+
 	private boolean reaches(double value, double wanted) {
 		return moreIsBetter() ? value >= wanted : value <= wanted;
 	}
