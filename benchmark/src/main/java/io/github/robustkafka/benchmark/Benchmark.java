@@ -14,14 +14,17 @@ import org.springframework.util.FileSystemUtils;
 
 import io.github.robustkafka.benchmark.backlog.BacklogGroup;
 import io.github.robustkafka.benchmark.backlog.DrainGroup;
+import io.github.robustkafka.benchmark.backlog.SteadyGroup;
 import io.github.robustkafka.benchmark.broker.BrokerProcess;
 import io.github.robustkafka.benchmark.latency.DeadTopicGroup;
 import io.github.robustkafka.benchmark.latency.LatencyGroup;
 import io.github.robustkafka.benchmark.listen.ListenGroup;
+import io.github.robustkafka.benchmark.peers.PeersGroup;
 import io.github.robustkafka.benchmark.report.Finding;
 import io.github.robustkafka.benchmark.report.TextTable;
 import io.github.robustkafka.benchmark.send.PipelinedGroup;
 import io.github.robustkafka.benchmark.send.SendGroup;
+import io.github.robustkafka.benchmark.startup.StartUpGroup;
 
 /**
  * Starts a broker, runs groups of scenarios, prints what was found, and leaves it as
@@ -31,7 +34,8 @@ import io.github.robustkafka.benchmark.send.SendGroup;
 public final class Benchmark {
 
 	private static final List<Group> GROUPS = List.of(new PipelinedGroup(), new SendGroup(), new LatencyGroup(),
-			new BacklogGroup(), new DrainGroup(), new DeadTopicGroup(), new ListenGroup());
+			new BacklogGroup(), new DrainGroup(), new SteadyGroup(), new DeadTopicGroup(), new ListenGroup(),
+			new PeersGroup(), new StartUpGroup());
 
 	private final PrintStream out;
 

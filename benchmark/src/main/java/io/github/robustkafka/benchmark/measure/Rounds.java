@@ -3,6 +3,7 @@ package io.github.robustkafka.benchmark.measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -34,12 +35,28 @@ public final class Rounds {
 	 * @return the range of the ratios of the one to the other
 	 */
 	public Range ratio(String workload, String control, ToDoubleFunction<Sample> property) {
-		List<Double> ratios = new ArrayList<>();
+		return compared(workload, control, property, (one, other) -> one / other);
+	}
+
+	/**
+	 * Compares two workloads within each round, where they were neighbours.
+	 * @param workload the name of the one
+	 * @param control the name of the other
+	 * @param property for example {@link Sample#seconds()}
+	 * @return the range of what the one has more than the other
+	 */
+	public Range difference(String workload, String control, ToDoubleFunction<Sample> property) {
+		return compared(workload, control, property, (one, other) -> one - other);
+	}
+
+	private Range compared(String workload, String control, ToDoubleFunction<Sample> property,
+			DoubleBinaryOperator comparison) {
+		List<Double> results = new ArrayList<>();
 		for (int round = 0; round < of(workload).size(); round++) {
-			ratios
-				.add(property.applyAsDouble(of(workload).get(round)) / property.applyAsDouble(of(control).get(round)));
+			results.add(comparison.applyAsDouble(property.applyAsDouble(of(workload).get(round)),
+					property.applyAsDouble(of(control).get(round))));
 		}
-		return Range.of(ratios);
+		return Range.of(results);
 	}
 
 	/**
