@@ -25,7 +25,7 @@ record Options(List<String> groups, Pace pace, boolean check, Path directory) {
 
 	private static final String DIRECTORY = "--directory=";
 
-	private static final Pace NORMAL = new Pace(Duration.ofSeconds(24), 9, Duration.ofMillis(1500), 1_000_000);
+	private static final Pace NORMAL = new Pace(Duration.ofSeconds(24), 7, Duration.ofMillis(1500), 1_000_000);
 
 	private static final Pace SHORT = new Pace(Duration.ofSeconds(8), 3, Duration.ofMillis(800), 100_000);
 
