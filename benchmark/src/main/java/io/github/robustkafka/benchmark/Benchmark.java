@@ -2,6 +2,7 @@ package io.github.robustkafka.benchmark;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,11 +103,21 @@ public final class Benchmark {
 
 	private List<Finding> run(Group group) throws Exception {
 		Path work = Files.createTempDirectory(this.options.directory(), group.name());
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(work), "delete-files"));
 		try (BrokerProcess broker = BrokerProcess.start(work)) {
 			return group.run(new Bench(broker, work, this.options.pace()));
 		}
 		finally {
+			delete(work);
+		}
+	}
+
+	private void delete(Path work) {
+		try {
 			FileSystemUtils.deleteRecursively(work);
+		}
+		catch (IOException ex) {
+			this.out.println("Some files are left in %s: %s".formatted(work, ex));
 		}
 	}
 

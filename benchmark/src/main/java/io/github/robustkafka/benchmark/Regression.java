@@ -13,7 +13,7 @@ final class Regression {
 
 	static final List<String> GROUPS = List.of("pipelined", "send", "listen");
 
-	private static final double MARGIN = 3;
+	private static final double MARGIN = 4;
 
 	private Regression() {
 	}

@@ -33,7 +33,7 @@ class RegressionTests {
 	@Test
 	void costFarAboveItsFloorFails() {
 		assertThatExceptionOfType(InvalidRunException.class)
-			.isThrownBy(() -> Regression.check(List.of(finding(Row.P3, 7))));
+			.isThrownBy(() -> Regression.check(List.of(finding(Row.P3, 9))));
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.github.robustkafka.benchmark.backlog;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,8 +50,9 @@ public final class BacklogGroup implements Group {
 	}
 
 	private static RobustClient client(Bench bench, int pending) throws Exception {
-		RobustClient client = RobustClient.start(bench.address(), bench.directory().resolve(pending + "/outbox.db"));
-		new Outage(client, ABSENT).journal(pending);
+		Path outbox = bench.directory().resolve(pending + "/outbox.db");
+		RobustClient client = RobustClient.start(bench.address(), outbox);
+		new Outage(client, outbox, ABSENT).journal(pending);
 		if (client.pending() != pending) {
 			throw new IllegalStateException("%d records are pending, not %d".formatted(client.pending(), pending));
 		}

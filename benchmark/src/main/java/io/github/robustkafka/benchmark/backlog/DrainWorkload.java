@@ -1,8 +1,11 @@
 package io.github.robustkafka.benchmark.backlog;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.github.robustkafka.benchmark.broker.BrokerProcess;
+import io.github.robustkafka.benchmark.measure.Range;
 import io.github.robustkafka.benchmark.measure.Sample;
 import io.github.robustkafka.benchmark.measure.Workload;
 
@@ -19,6 +22,8 @@ final class DrainWorkload implements Workload {
 	private final Outage outage;
 
 	private final int records;
+
+	private final List<Double> journaled = new ArrayList<>();
 
 	DrainWorkload(String name, BrokerProcess broker, Outage outage, int records) {
 		this.name = name;
@@ -41,12 +46,24 @@ final class DrainWorkload implements Workload {
 	public Sample slice(Duration duration) throws Exception {
 		this.broker.pause();
 		try {
+			long begin = System.nanoTime();
 			this.outage.journal(this.records);
-			return this.outage.end(this.broker);
+			this.journaled.add(this.records * 1e9 / (System.nanoTime() - begin));
+			Sample sample = this.outage.end(this.broker);
+			this.outage.awaitQuietFile();
+			return sample;
 		}
 		finally {
 			this.broker.resume();
 		}
+	}
+
+	/**
+	 * Returns how fast records were journaled during the outages.
+	 * @return records in a second
+	 */
+	Range journaled() {
+		return Range.of(this.journaled);
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.github.robustkafka.benchmark.backlog;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,16 +26,21 @@ final class Outage {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(120);
 
+	private static final Duration QUIET = Duration.ofSeconds(2);
+
 	private static final long PAUSE_NANOS = 200_000;
 
 	private final RobustClient client;
 
 	private final String topic;
 
+	private final Path outbox;
+
 	private final Payloads payloads = new Payloads(1024);
 
-	Outage(RobustClient client, String topic) {
+	Outage(RobustClient client, Path outbox, String topic) {
 		this.client = client;
+		this.outbox = outbox;
 		this.topic = topic;
 	}
 
@@ -84,6 +91,28 @@ final class Outage {
 			now = this.client.pending();
 		}
 		return now;
+	}
+
+	/**
+	 * Waits until the file has given back the room of what left, which goes on after the
+	 * last acknowledgement and would slow down whoever is measured next.
+	 * @throws Exception when it takes too long
+	 */
+	void awaitQuietFile() throws Exception {
+		long deadline = System.nanoTime() + TIMEOUT.toNanos();
+		long size = Files.size(this.outbox);
+		long quietSince = System.nanoTime();
+		while (System.nanoTime() - quietSince < QUIET.toNanos()) {
+			LockSupport.parkNanos(PAUSE_NANOS);
+			long now = Files.size(this.outbox);
+			if (now != size) {
+				size = now;
+				quietSince = System.nanoTime();
+			}
+			if (System.nanoTime() > deadline) {
+				throw new TimeoutException("The file still shrinks after %s, it has %d bytes".formatted(TIMEOUT, size));
+			}
+		}
 	}
 
 }

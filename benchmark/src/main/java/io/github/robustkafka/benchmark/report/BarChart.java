@@ -10,7 +10,7 @@ import java.util.Locale;
  */
 public final class BarChart {
 
-	private static final int LABELS = 470;
+	private static final int LABELS = 560;
 
 	private static final int GOAL = 220;
 
