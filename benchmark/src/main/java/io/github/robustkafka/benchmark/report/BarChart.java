@@ -39,7 +39,7 @@ public final class BarChart {
 		add(svg, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
 				+ "font-family=\"sans-serif\" font-size=\"13\">", width, height, width, height);
 		add(svg, "<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", width, height);
-		add(svg, "<text x=\"8\" y=\"20\" font-size=\"15\">Share of its goal that each row reaches</text>");
+		add(svg, "<text x=\"8\" y=\"20\" font-size=\"15\">Share of its goal that each row reaches (red tick: floor)</text>");
 		add(svg, "<text x=\"8\" y=\"38\" font-size=\"11\" fill=\"#555555\">%s</text>", escaped(conditions));
 		add(svg, "<text x=\"%d\" y=\"%d\" font-size=\"11\" fill=\"#555555\">goal</text>", LABELS + GOAL - 12, TOP - 8);
 		for (int i = 0; i < shown.size(); i++) {
@@ -59,7 +59,7 @@ public final class BarChart {
 				color(finding.reached()));
 		add(svg, "<line x1=\"%1$d\" y1=\"%2$d\" x2=\"%1$d\" y2=\"%3$d\" stroke=\"#b03a2e\"/>", floor, y + 1,
 				y + LINE - 3);
-		add(svg, "<text x=\"%d\" y=\"%d\" font-size=\"11\">%s</text>", LABELS + length + 6, y + 16,
+		add(svg, "<text x=\"%d\" y=\"%d\" font-size=\"11\">%s</text>", LABELS + (int) (GOAL * LONGEST) + 8, y + 16,
 				escaped(finding.value() + " " + finding.spread()));
 	}
 
