@@ -27,6 +27,8 @@ record Options(List<String> groups, Pace pace, boolean check, Path directory) {
 
 	private static final Pace NORMAL = new Pace(Duration.ofSeconds(24), 7, Duration.ofMillis(1500), 1_000_000);
 
+	private static final Pace SHORTEST = new Pace(Duration.ofSeconds(5), 3, Duration.ofMillis(500), 100_000);
+
 	private static final Pace SHORT = new Pace(Duration.ofSeconds(8), 3, Duration.ofMillis(800), 100_000);
 
 	/**
@@ -54,7 +56,7 @@ record Options(List<String> groups, Pace pace, boolean check, Path directory) {
 					"Unknown %s; there are %s, %s and %s<path>".formatted(options, QUICK, CHECK, DIRECTORY));
 		}
 		return new Options((check && groups.isEmpty()) ? Regression.GROUPS : List.copyOf(groups),
-				(check || quick) ? SHORT : NORMAL, check, directory.toAbsolutePath());
+				check ? SHORTEST : quick ? SHORT : NORMAL, check, directory.toAbsolutePath());
 	}
 
 	/**
