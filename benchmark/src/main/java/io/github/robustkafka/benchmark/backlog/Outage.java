@@ -28,7 +28,7 @@ final class Outage {
 
 	private static final Duration QUIET = Duration.ofSeconds(2);
 
-	private static final long PAUSE_NANOS = 200_000;
+	private static final long PAUSE_NANOS = 1_000_000;
 
 	private final RobustClient client;
 

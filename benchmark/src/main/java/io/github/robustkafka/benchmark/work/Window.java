@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Window {
 
-	private static final long PAUSE_NANOS = 50_000;
+	private static final long PAUSE_NANOS = 500_000;
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
