@@ -15,14 +15,14 @@ import io.github.robustkafka.benchmark.measure.Sample;
 import io.github.robustkafka.benchmark.report.Finding;
 
 /**
- * The way of a record from {@code send} to the consumer, at 500 records in a second of
+ * The way of a record from {@code send} to the consumer, at 200 records in a second of
  * one caller, beside the plain template without linger.
  */
 public final class LatencyGroup implements Group {
 
 	private static final String TOPIC = "latency";
 
-	private static final int RATE = 500;
+	private static final int RATE = 200;
 
 	@Override
 	public String name() {
