@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.github.robustkafka.inbox.RecordIdentity;
 import io.github.robustkafka.inbox.StoredInbox;
 import io.github.robustkafka.proof.Answers.Event;
 import io.github.robustkafka.sqlite.SqliteInboxStore;
@@ -50,19 +51,28 @@ final class InboxUnderTest implements AutoCloseable {
 	 * Ids as the product makes them, with a counter in the middle: those of two records
 	 * that were sent one after the other differ in one character.
 	 */
-	static String id(int number) {
-		return "orders/" + new UUID(ID_SEED, 0x8000_0000_0000_0000L | ((long) number << 42) | 0x2f1_7a3b_5c9dL);
+	private static RecordIdentity id(int number) {
+		UUID id = new UUID(ID_SEED, 0x8000_0000_0000_0000L | ((long) number << 42) | 0x2f1_7a3b_5c9dL);
+		return new RecordIdentity.Id("orders", id.toString());
+	}
+
+	/**
+	 * Every other record has no id, and lies between two that are never added.
+	 */
+	private static RecordIdentity identity(int number, int neighbour) {
+		int one = 2 * number + neighbour;
+		return (number % 2 == 0) ? id(one) : new RecordIdentity.Place("orders", 1, one, 1_700_000_000_000L + number);
 	}
 
 	/**
 	 * The id next to it that is never added.
 	 */
-	static String neverAdded(int number) {
-		return id(2 * number + 1);
+	static RecordIdentity neverAdded(int number) {
+		return identity(number, 1);
 	}
 
-	static String added(int number) {
-		return id(2 * number);
+	static RecordIdentity added(int number) {
+		return identity(number, 0);
 	}
 
 	/**

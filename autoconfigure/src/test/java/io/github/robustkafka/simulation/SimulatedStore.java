@@ -288,6 +288,11 @@ final class SimulatedStore implements OutboxStore {
 	}
 
 	@Override
+	public @Nullable String damage() {
+		return null;
+	}
+
+	@Override
 	public boolean maintain(long now) {
 		requireUsable();
 		if (this.faults.housekeepingFails) {
