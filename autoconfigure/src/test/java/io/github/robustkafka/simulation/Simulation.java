@@ -243,9 +243,9 @@ final class Simulation {
 		boolean drained = this.world
 			.runUntil(() -> this.process != null && this.process.isIdle() && this.clients.areAllAnswered(), DRAIN);
 		if (!drained) {
-			throw new Violation(
-					"%d records are pending long after the faults; %s".formatted(this.disk.count(RecordState.PENDING),
-							(this.process != null) ? this.process.relay().status() : "no process"));
+			Object status = (this.process != null) ? this.process.relay().status() : "no process";
+			throw new Violation("%d records are pending long after the faults; %s"
+				.formatted(this.disk.count(RecordState.PENDING), status));
 		}
 		requireEqualCounts();
 	}

@@ -23,6 +23,11 @@ final class SimulationSeries {
 
 	private static final Logger logger = LoggerFactory.getLogger(SimulationSeries.class);
 
+	/**
+	 * From so many seeds on, each kind of fault must have fired.
+	 */
+	private static final int MANY = 100;
+
 	static final int FEWEST_RECORDS = 20;
 
 	static final int FEWEST_FAULTS = 5;
@@ -89,12 +94,11 @@ final class SimulationSeries {
 				this.duplicates, this.broken.size(), this.faults);
 	}
 
-	Map<FaultKind, Long> faults() {
-		return this.faults;
-	}
-
 	void requireNoViolation() {
 		assertThat(this.broken).as(this::howToRepeat).isEmpty();
+		if (this.count >= MANY) {
+			assertThat(this.faults).as("faults that fired").containsOnlyKeys(FaultKind.values());
+		}
 		assertThat(this.weak).as("runs in which hardly anything happened").isZero();
 	}
 
