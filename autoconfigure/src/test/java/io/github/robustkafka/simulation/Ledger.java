@@ -178,6 +178,8 @@ final class Ledger {
 	void durable(UUID recordId) {
 		SentRecord sent = get(recordId);
 		sent.durable = true;
+		// It may be sent again under its id after it was acknowledged and purged.
+		sent.committedAsAcknowledged = false;
 		sent.discarded = false;
 	}
 
