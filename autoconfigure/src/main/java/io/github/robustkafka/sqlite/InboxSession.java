@@ -7,7 +7,6 @@ import java.util.List;
 
 import io.github.robustkafka.inbox.InboxEntry;
 import io.github.robustkafka.inbox.InboxSize;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The connection that changes an inbox, and its statements.
@@ -67,15 +66,14 @@ final class InboxSession implements AutoCloseable {
 	/**
 	 * Deletes the entries that expire first, of the kind that has the very first.
 	 * @param limit about so many at most
-	 * @return when the last of them was to expire, or null if there was none
 	 */
-	@Nullable Long deleteFirst(int limit) throws SQLException {
+	InboxEntries.Deleted deleteFirst(int limit) throws SQLException {
 		return change(() -> {
 			Long id = this.ids.firstExpiry();
 			Long place = this.places.firstExpiry();
 			boolean isId = place == null || (id != null && id <= place);
 			return (isId ? this.ids : this.places).deleteFirst(Long.MAX_VALUE, limit);
-		}).last();
+		});
 	}
 
 	private InboxEntries.Deleted change(Transaction.Work<InboxEntries.Deleted> deletion) throws SQLException {

@@ -200,7 +200,7 @@ public final class SqliteInboxStore implements InboxStore {
 
 	@Override
 	public @Nullable Long deleteFirst(int limit) {
-		return doing("Deleting entries to make room", () -> this.session.deleteFirst(limit));
+		return doing("Deleting entries to make room", () -> this.session.deleteFirst(limit)).last();
 	}
 
 	private <T> T doing(String work, Transaction.Work<T> doing) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -53,10 +52,7 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 
 	private static final long IDLE = TimeUnit.SECONDS.toNanos(1);
 
-	/**
-	 * Held by whoever commits: the writer's thread, or a caller who is alone.
-	 */
-	private final ReentrantLock turn = new ReentrantLock();
+	private final CommitTurn turn = new CommitTurn();
 
 	private final WakeUpSignal signal;
 
@@ -149,28 +145,18 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 	 * @return whether the append was queued and all that waited was committed
 	 */
 	private boolean commitMyself(Append append) {
-		if (!this.turn.tryLock()) {
-			return false;
-		}
-		// The files that a failure opens would be closed by an interrupt.
-		boolean interrupted = Thread.interrupted();
-		try {
+		boolean committed = this.turn.tryTake(() -> {
 			if (this.stopped || this.commit.fencedBy() != null) {
 				return false;
 			}
 			this.appends.add(append);
 			this.commit.commit(this.appends, this.changes);
-		}
-		finally {
-			this.turn.unlock();
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
-		}
-		if (!this.appends.isEmpty()) {
+			return true;
+		});
+		if (committed && !this.appends.isEmpty()) {
 			this.signal.signal();
 		}
-		return true;
+		return committed;
 	}
 
 	private void queue(Append append) {
@@ -319,13 +305,7 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 
 	@Override
 	public int doWork() {
-		this.turn.lock();
-		try {
-			return cycle();
-		}
-		finally {
-			this.turn.unlock();
-		}
+		return this.turn.take(this::cycle);
 	}
 
 	private int cycle() {
@@ -381,20 +361,22 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 	@Override
 	public void onStop() {
 		close();
-		this.turn.lock();
-		try {
-			while (this.commit.ensureUsable() && (!this.appends.isEmpty() || this.changes.count() > 0)) {
-				if (this.commit.commit(this.appends, this.changes) == 0) {
-					break;
-				}
-			}
-			this.stopped = true;
-		}
-		finally {
-			this.turn.unlock();
-		}
+		this.turn.take(this::commitTheRest);
 		refuseWaiting(OutboxWriter::closed);
 		this.flushes.close();
+	}
+
+	private int commitTheRest() {
+		int done = 0;
+		while (this.commit.ensureUsable() && (!this.appends.isEmpty() || this.changes.count() > 0)) {
+			int committed = this.commit.commit(this.appends, this.changes);
+			done += committed;
+			if (committed == 0) {
+				break;
+			}
+		}
+		this.stopped = true;
+		return done;
 	}
 
 	private void refuseWaiting(Supplier<OutboxException> reason) {
