@@ -9,7 +9,7 @@ enum Sabotage {
 	/**
 	 * The disk forgets synced commits when the process dies.
 	 */
-	DISK_LOSES_COMMITS("Lost"),
+	DISK_LOSES_COMMITS("Lost", "Must be either acknowledged or failed"),
 
 	/**
 	 * A commit returns before it is synced.

@@ -14,7 +14,7 @@ class SimulationTests {
 
 	private static final int SEEDS = 300;
 
-	private static final int SEEDS_OF_A_CONTROL = 60;
+	private static final int SEEDS_OF_A_CONTROL = 400;
 
 	@Test
 	void nothingIsLostOrDisorderedWhateverGoesWrong() {
