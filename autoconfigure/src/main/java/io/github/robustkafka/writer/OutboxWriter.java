@@ -322,7 +322,8 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 		}
 		this.flushes.check();
 		long now = this.nanoTime.getAsLong();
-		if (now - this.maintainAt < 0) {
+		// Only housekeeping sees that the disk has room again.
+		if (now - this.maintainAt < 0 && (done > 0 || !this.room.isDiskFull())) {
 			return done;
 		}
 		boolean more = this.commit.maintain();

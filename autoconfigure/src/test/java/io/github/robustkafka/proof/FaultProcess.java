@@ -198,12 +198,12 @@ final class FaultProcess {
 		private int healAndWork(OutboxUnderTest outbox) {
 			this.slot.heal();
 			long deadline = System.nanoTime() + HEALING;
-			while (outbox.writer().fencedBy() != null || outbox.unknown() > 0) {
+			while (outbox.writer().fencedBy() != null || outbox.writer().isFull() || outbox.unknown() > 0) {
 				if (System.nanoTime() - deadline > 0) {
 					throw new IllegalStateException("Does not work again on a sound disk", outbox.writer().fencedBy());
 				}
 				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-				if (outbox.writer().fencedBy() == null) {
+				if (outbox.writer().fencedBy() == null && !outbox.writer().isFull()) {
 					outbox.resolve();
 				}
 			}
