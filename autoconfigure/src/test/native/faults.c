@@ -8,7 +8,7 @@
  * counted from 1, and
  *
  *   - the process is killed (SIGKILL) before, in the middle of or after operation number
- *     kill_at; a write is cut in half by a kill in its middle;
+ *     kill_at; a write of a sector or more is cut in half by a kill in its middle;
  *   - operations from fail_at on fail with an errno, fail_times of them (-1: for good); if
  *     fail_partly is set, the first of them, if it is a write, leaves half of it in the file,
  *     and the caller sees a short write before it sees the error;
@@ -40,6 +40,9 @@
 #include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
+
+/* Less than this is written whole or not at all, by kernels and by disks. */
+#define SECTOR 512
 
 enum { SLOTS = 16, PREFIX_LENGTH = 160 };
 
@@ -232,7 +235,7 @@ static ssize_t change(int file, const void *data, size_t length, off_t offset) {
 	}
 	struct fate fate = decide(slot, WRITE);
 	/* A short write is no error; the next one meets it. */
-	int cut = fate.half && length > 1;
+	int cut = fate.half && length >= SECTOR;
 	if (fails(&fate) && !cut) {
 		return -1;
 	}
