@@ -21,6 +21,8 @@ public final class WriteBatch {
 
 	private final List<Long> discards = new ArrayList<>();
 
+	private int unsettled;
+
 	/**
 	 * Starts an empty batch.
 	 * @param now the time of its changes, in milliseconds since the epoch
@@ -75,6 +77,25 @@ public final class WriteBatch {
 	 */
 	public List<Long> discards() {
 		return this.discards;
+	}
+
+	/**
+	 * The appends go straight to the relay, so nobody looks for them in the store soon.
+	 * The store may keep them in the form that is cheapest to write.
+	 * @param unsettled of so many acknowledged records it may, for a moment, be known in
+	 * memory only that they are
+	 */
+	public void relayedAtOnce(int unsettled) {
+		this.unsettled = unsettled;
+	}
+
+	/**
+	 * Of how many acknowledged records it may, for a moment, be known in memory only that
+	 * they are.
+	 * @return number of records; 0 if the store must not pack appends together
+	 */
+	public int unsettled() {
+		return this.unsettled;
 	}
 
 	/**

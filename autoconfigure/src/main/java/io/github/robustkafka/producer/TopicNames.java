@@ -22,11 +22,15 @@ final class TopicNames {
 		if (topic.length() > MAX_LENGTH) {
 			return "it has %d characters, %d are allowed".formatted(topic.length(), MAX_LENGTH);
 		}
-		boolean allowed = topic.chars().allMatch(TopicNames::isAllowed);
-		return allowed ? null : "only ASCII letters, digits, '.', '_' and '-' are allowed";
+		for (int i = 0; i < topic.length(); i++) {
+			if (!isAllowed(topic.charAt(i))) {
+				return "only ASCII letters, digits, '.', '_' and '-' are allowed";
+			}
+		}
+		return null;
 	}
 
-	private static boolean isAllowed(int c) {
+	private static boolean isAllowed(char c) {
 		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_'
 				|| c == '-';
 	}

@@ -25,6 +25,8 @@ public final class HandOff implements AppendedRecords {
 
 	private final WakeUpSignal signal;
 
+	private final int unsettled;
+
 	private final ConcurrentLinkedQueue<List<PendingRecord>> batches = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger records = new AtomicInteger();
@@ -38,9 +40,12 @@ public final class HandOff implements AppendedRecords {
 	/**
 	 * Creates an empty hand-off.
 	 * @param signal wakes the relay
+	 * @param unsettled of how many acknowledged records it need not be on the disk at
+	 * once that they are
 	 */
-	public HandOff(WakeUpSignal signal) {
+	public HandOff(WakeUpSignal signal, int unsettled) {
 		this.signal = signal;
+		this.unsettled = unsettled;
 	}
 
 	WakeUpSignal signal() {
@@ -69,6 +74,11 @@ public final class HandOff implements AppendedRecords {
 	public void storeReopened() {
 		this.reopened = true;
 		this.signal.signal();
+	}
+
+	@Override
+	public int unsettled() {
+		return isFull() ? 0 : this.unsettled;
 	}
 
 	private void leaveOut(String topic, long position) {

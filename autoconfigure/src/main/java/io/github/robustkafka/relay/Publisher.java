@@ -59,7 +59,7 @@ final class Publisher {
 
 	Publisher(ProducerSource source, Outcomes outcomes, WakeUpSignal signal, RelaySettings settings) {
 		this.outcomes = outcomes;
-		this.window = new InFlightWindow(settings.maxInFlight(), settings.maxInFlightBytes());
+		this.window = new InFlightWindow(settings.window(), settings.maxInFlightBytes());
 		this.outage = new Outage(settings.backoff());
 		this.sessions = new Sessions(source, this.answers, signal, settings.backoff(), this.outage);
 	}

@@ -11,4 +11,26 @@ import java.time.Duration;
  * @param backoff delays between attempts for what can heal
  */
 public record RelaySettings(int maxInFlight, long maxInFlightBytes, Duration pollInterval, BackoffSettings backoff) {
+
+	private static final int LARGE = 1000;
+
+	/**
+	 * How many records the producer may have that it has not answered: what is left of
+	 * {@link #maxInFlight()} after {@link #unsettled()}.
+	 * @return number of records
+	 */
+	public int window() {
+		return this.maxInFlight - unsettled();
+	}
+
+	/**
+	 * Of how many records, answered by the producer, it need not be on the disk at once
+	 * that they are acknowledged. After a crash they are sent again, as all that is in
+	 * flight.
+	 * @return number of records; 0 if few may be in flight
+	 */
+	public int unsettled() {
+		return (this.maxInFlight >= LARGE) ? this.maxInFlight / 4 : 0;
+	}
+
 }

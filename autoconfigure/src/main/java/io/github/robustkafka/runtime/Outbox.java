@@ -65,7 +65,7 @@ public final class Outbox implements AutoCloseable {
 		WakeUpSignal writerSignal = new WakeUpSignal();
 		WakeUpSignal outcomesSignal = new WakeUpSignal();
 		WakeUpSignal relaySignal = new WakeUpSignal();
-		HandOff handOff = new HandOff(relaySignal);
+		HandOff handOff = new HandOff(relaySignal, settings.relay().unsettled());
 		this.store = store;
 		this.settings = settings;
 		this.writer = new OutboxWriter(store, settings.room(), Clock.systemUTC(), writerSignal,

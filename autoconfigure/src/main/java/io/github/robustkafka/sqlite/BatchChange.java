@@ -1,6 +1,7 @@
 package io.github.robustkafka.sqlite;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,8 @@ final class BatchChange {
 
 	private final WriteBatch batch;
 
+	private final BlockChange blocks;
+
 	private long failedSize;
 
 	private long highestPosition;
@@ -40,27 +43,31 @@ final class BatchChange {
 	 * @param changes the statements
 	 * @param damage rows not to touch
 	 * @param batch what to change
+	 * @param blocks the change of the blocks
 	 */
-	BatchChange(OutboxChanges changes, Damage damage, WriteBatch batch) {
+	BatchChange(OutboxChanges changes, Damage damage, WriteBatch batch, BlockChange blocks) {
 		this.changes = changes;
 		this.damage = damage;
 		this.batch = batch;
+		this.blocks = blocks;
 	}
 
 	/**
 	 * Makes the changes. Deletes come first, so that new rows take the pages they free.
 	 * @param retain whether acknowledged rows are kept
+	 * @param unpack whether blocks may be unpacked, which takes room
 	 * @param highestBefore the highest position ever used before this batch
 	 * @return how many rows were changed
 	 */
-	CommitResult make(boolean retain, long highestBefore) throws SQLException {
+	CommitResult make(boolean retain, boolean unpack, long highestBefore) throws SQLException {
 		this.highestPosition = highestBefore;
-		int acknowledged = retain ? acknowledge() : deleteAcknowledged();
+		int acknowledged = retain ? acknowledge() : deleteAcknowledged(unpack);
 		int failed = fail();
 		int discarded = discard();
 		int retried = retry();
 		int appended = append();
-		if (this.highestPosition == highestBefore && this.highestDeleted >= highestBefore) {
+		long highestGone = Math.max(this.highestDeleted, this.blocks.highestRemoved());
+		if (this.highestPosition == highestBefore && highestGone >= highestBefore) {
 			this.changes.rememberHighest(highestBefore);
 		}
 		return new CommitResult(appended, acknowledged, failed, retried, discarded);
@@ -70,7 +77,7 @@ final class BatchChange {
 	 * By how many bytes failed records have become more.
 	 */
 	long failedSize() {
-		return this.failedSize;
+		return this.failedSize + this.blocks.failedSize();
 	}
 
 	/**
@@ -92,17 +99,25 @@ final class BatchChange {
 	}
 
 	private int acknowledge() throws SQLException {
+		this.blocks.unpackAll();
 		return this.changes.acknowledge(touchable(this.batch.acknowledgements(), Acknowledgement::position),
 				this.batch.now());
 	}
 
-	private int deleteAcknowledged() throws SQLException {
-		return delete(touchable(this.batch.acknowledgements(), Acknowledgement::position), Acknowledgement::position,
-				RecordState.PENDING);
+	private int deleteAcknowledged(boolean unpack) throws SQLException {
+		List<Acknowledgement> inRows = new ArrayList<>();
+		int inBlocks = this.blocks.acknowledge(this.batch.acknowledgements(), inRows);
+		this.blocks.deleteDone();
+		if (unpack) {
+			this.blocks.unpackDue();
+		}
+		return inBlocks
+				+ delete(touchable(inRows, Acknowledgement::position), Acknowledgement::position, RecordState.PENDING);
 	}
 
 	private int fail() throws SQLException {
 		List<Failure> failures = touchable(this.batch.failures(), Failure::position);
+		this.blocks.unpackHolding(positions(failures, Failure::position));
 		this.failedSize += this.changes.size(positions(failures, Failure::position), RecordState.PENDING);
 		return this.changes.fail(failures, this.batch.now());
 	}
@@ -129,6 +144,10 @@ final class BatchChange {
 		List<PendingRecord> appends = this.batch.appends();
 		if (!appends.isEmpty()) {
 			used(appends.get(appends.size() - 1).position());
+		}
+		if (this.batch.unsettled() > 0 && this.blocks.isWorthwhile(appends)) {
+			this.blocks.append(appends, this.batch.unsettled());
+			return appends.size();
 		}
 		return this.changes.append(appends);
 	}

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -26,6 +27,16 @@ final class Damage {
 	 * fail its whole transaction, so none does.
 	 */
 	private final Set<Long> untouchable = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * How many records of blocks are damaged, by the first position of the block.
+	 */
+	private final Map<Long, Integer> inBlocks = new ConcurrentHashMap<>();
+
+	/**
+	 * First positions of blocks of which nothing can be read.
+	 */
+	private final Set<Long> unreadableBlocks = ConcurrentHashMap.newKeySet();
 
 	private final @Nullable SalvageReport salvaged;
 
@@ -50,11 +61,20 @@ final class Damage {
 		if (this.salvaged != null) {
 			sentences.add("The outbox was damaged. " + this.salvaged.describe());
 		}
+		if (!this.unreadableBlocks.isEmpty()) {
+			sentences.add(
+					"%d blocks of records cannot be read, the first begins at position %d. They stay in the table 'outbox_blocks'."
+						.formatted(this.unreadableBlocks.size(), Collections.min(this.unreadableBlocks)));
+		}
+		if (!this.inBlocks.isEmpty()) {
+			sentences.add("%d records were damaged in their blocks; what is left of them is among the failed records."
+				.formatted(this.inBlocks.values().stream().mapToInt(Integer::intValue).sum()));
+		}
 		if (!this.untouchable.isEmpty()) {
 			sentences.add("%d records cannot be read or changed, the first at position %d."
 				.formatted(this.untouchable.size(), Collections.min(this.untouchable)));
 		}
-		else if (this.found) {
+		else if (this.found && sentences.isEmpty()) {
 			sentences.add("Damage was found in the file; its indexes were built anew or will be.");
 		}
 		return sentences.isEmpty() ? null : String.join(" ", sentences);
@@ -62,6 +82,30 @@ final class Damage {
 
 	void found() {
 		this.found = true;
+	}
+
+	/**
+	 * Records of a block do not fit their checksums. They become failed rows.
+	 */
+	void foundInBlock(long firstPosition, int records) {
+		this.found = true;
+		if (this.inBlocks.put(firstPosition, records) == null) {
+			logger.error(
+					"The outbox '{}' is damaged: {} records of the block at position {} do not fit their checksum. "
+							+ "What is left of them is set aside as failed; the others go on",
+					this.file, records, firstPosition);
+		}
+	}
+
+	/**
+	 * Nothing can be read of a block.
+	 */
+	void foundUnreadableBlock(long firstPosition) {
+		this.found = true;
+		if (this.unreadableBlocks.add(firstPosition)) {
+			logger.error("The outbox '{}' is damaged: the block of records at position {} cannot be read. It stays in "
+					+ "the file, all others go on", this.file, firstPosition);
+		}
 	}
 
 	/**

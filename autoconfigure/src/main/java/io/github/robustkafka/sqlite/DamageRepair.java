@@ -79,10 +79,15 @@ final class DamageRepair {
 	}
 
 	private @Nullable String findDamage() throws SQLException {
-		try (Statement statement = this.connection.createStatement();
-				ResultSet rows = statement.executeQuery("PRAGMA integrity_check(1)")) {
-			String found = rows.next() ? rows.getString(1) : "";
-			return "ok".equals(found) ? null : found;
+		try (Statement statement = this.connection.createStatement()) {
+			statement.execute("PRAGMA ignore_check_constraints = OFF");
+			try (ResultSet rows = statement.executeQuery("PRAGMA integrity_check(1)")) {
+				String found = rows.next() ? rows.getString(1) : "";
+				return "ok".equals(found) ? null : found;
+			}
+			finally {
+				statement.execute("PRAGMA ignore_check_constraints = ON");
+			}
 		}
 		catch (SQLException ex) {
 			requireDamage(ex);

@@ -14,7 +14,7 @@ enum DatabaseKind {
 	 * with large pages than with SQLite's default of 4096; the cache is large enough that
 	 * a transaction's pages are not written twice.
 	 */
-	OUTBOX(SqliteSettings.PAGE_SIZE, 32_000, SqliteSchema.VERSION, 1556335717L),
+	OUTBOX(SqliteSettings.PAGE_SIZE, 32_000, SqliteSchema.VERSION, 2906222461L),
 
 	/**
 	 * Processed records: short rows at random places, so small pages.

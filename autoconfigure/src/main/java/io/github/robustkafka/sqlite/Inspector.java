@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import io.github.robustkafka.outbox.PendingRecord;
 import io.github.robustkafka.outbox.RecordState;
 import io.github.robustkafka.sqlite.OutboxInspection.Backlog;
 import org.sqlite.SQLiteConfig;
@@ -90,12 +91,33 @@ final class Inspector {
 	private void readRows(Connection connection) throws SQLException {
 		SqliteDatabase.execute(connection, "SELECT " + RowScan.COLUMNS + " FROM outbox AS r LIMIT 0");
 		long unreadable = new RowScan(connection, this::count).run();
+		readBlocks(connection);
 		if (this.damagedRows > 0) {
 			this.damage.add("%d records do not fit their checksum.".formatted(this.damagedRows));
 		}
 		if (unreadable > 0) {
 			this.damage.add("%d positions cannot be read.".formatted(unreadable));
 		}
+	}
+
+	private void readBlocks(Connection connection) throws SQLException {
+		if (!BlockReading.isPossible(connection)) {
+			return;
+		}
+		BlockReading reading = new BlockReading(connection).readAll();
+		for (Block block : reading.blocks()) {
+			block.pending().forEach(this::count);
+			this.damagedRows += block.damaged().size();
+		}
+		if (!reading.unreadable().isEmpty()) {
+			this.damage.add("%d blocks of records cannot be read.".formatted(reading.unreadable().size()));
+		}
+	}
+
+	private void count(PendingRecord record) {
+		Backlog one = Backlog.NONE.plus(record.size(), record.appendedAt());
+		this.states.merge(RecordState.PENDING, one, Inspector::add);
+		this.pendingTopics.merge(record.topic(), one, Inspector::add);
 	}
 
 	private void count(ResultSet row) throws SQLException {

@@ -45,6 +45,11 @@ final class OutboxChanges {
 
 	private static final String SIZE = "SELECT size FROM outbox WHERE position = ? AND state = ?";
 
+	private static final String APPEND_BLOCK = """
+			INSERT INTO outbox_blocks (first_position, records, appended_at, mark, data) VALUES (?, ?, ?, ?, ?)""";
+
+	private static final String DELETE_BLOCK = "DELETE FROM outbox_blocks WHERE first_position = ?";
+
 	private static final String REMEMBER_HIGHEST = "UPDATE outbox_highest_position SET position = ?";
 
 	private final PreparedStatement append;
@@ -59,6 +64,10 @@ final class OutboxChanges {
 
 	private final PreparedStatement size;
 
+	private final PreparedStatement appendBlock;
+
+	private final PreparedStatement deleteBlock;
+
 	private final PreparedStatement rememberHighest;
 
 	/**
@@ -71,6 +80,8 @@ final class OutboxChanges {
 		this.fail = connection.prepareStatement(FAIL);
 		this.retry = connection.prepareStatement(RETRY);
 		this.size = connection.prepareStatement(SIZE);
+		this.appendBlock = connection.prepareStatement(APPEND_BLOCK);
+		this.deleteBlock = connection.prepareStatement(DELETE_BLOCK);
 		this.rememberHighest = connection.prepareStatement(REMEMBER_HIGHEST);
 	}
 
@@ -154,6 +165,20 @@ final class OutboxChanges {
 			}
 		}
 		return sum;
+	}
+
+	void appendBlock(Block block, int mark, byte[] data) throws SQLException {
+		this.appendBlock.setLong(1, block.firstPosition());
+		this.appendBlock.setInt(2, block.records().size());
+		this.appendBlock.setLong(3, block.appendedAt());
+		this.appendBlock.setInt(4, mark);
+		this.appendBlock.setBytes(5, data);
+		this.appendBlock.executeUpdate();
+	}
+
+	void deleteBlock(long firstPosition) throws SQLException {
+		this.deleteBlock.setLong(1, firstPosition);
+		this.deleteBlock.executeUpdate();
 	}
 
 	void rememberHighest(long position) throws SQLException {

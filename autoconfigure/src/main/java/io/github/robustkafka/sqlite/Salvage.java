@@ -107,9 +107,29 @@ final class Salvage {
 		try (Connection source = openImage(); Connection connection = target.openWriter()) {
 			SalvageTarget rows = new SalvageTarget(connection);
 			RowScan scan = new RowScan(source, rows::add);
-			long unreadable = hasTables() ? scan.run() : 0;
+			long unreadable = hasTables() ? scan.run() + carryBlocks(source, rows) : 0;
 			rows.finish(scan.highest());
 			return rows.report(unreadable, damagedFrames);
+		}
+	}
+
+	/**
+	 * Carries the records that are in blocks.
+	 * @return how many blocks cannot be read
+	 */
+	private static long carryBlocks(Connection source, SalvageTarget rows) throws SQLException {
+		try {
+			BlockReading reading = new BlockReading(source).readAll();
+			for (Block block : reading.blocks()) {
+				rows.add(block);
+			}
+			return reading.unreadable().size();
+		}
+		catch (SQLException ex) {
+			if (!SqliteFailures.isDamage(ex) && !SqliteFailures.isWithoutTables(ex)) {
+				throw ex;
+			}
+			return 0;
 		}
 	}
 

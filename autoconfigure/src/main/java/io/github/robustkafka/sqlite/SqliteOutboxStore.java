@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import io.github.robustkafka.RobustKafkaStartException;
@@ -12,6 +13,7 @@ import io.github.robustkafka.outbox.FailedRecord;
 import io.github.robustkafka.outbox.OutboxStore;
 import io.github.robustkafka.outbox.PendingPage;
 import io.github.robustkafka.outbox.PendingQuery;
+import io.github.robustkafka.outbox.PendingRecord;
 import io.github.robustkafka.outbox.StoreException;
 import io.github.robustkafka.outbox.StoreSize;
 import io.github.robustkafka.outbox.StoredRecord;
@@ -71,6 +73,8 @@ public final class SqliteOutboxStore implements OutboxStore {
 
 	private final SharedReader reader;
 
+	private final Blocks blocks = new Blocks();
+
 	private final DiskReserve reserve;
 
 	private volatile WriteSession session;
@@ -126,7 +130,7 @@ public final class SqliteOutboxStore implements OutboxStore {
 		Connection connection = this.database.openWriter();
 		try {
 			makeDurable(connection, recovering);
-			return new WriteSession(this.database, connection, this.damage, !recovering);
+			return new WriteSession(this.database, connection, this.damage, this.blocks, !recovering);
 		}
 		catch (SQLException | RuntimeException ex) {
 			SqliteDatabase.closeQuietly(connection, ex);
@@ -171,7 +175,7 @@ public final class SqliteOutboxStore implements OutboxStore {
 	@Override
 	public CommitResult commit(WriteBatch batch) {
 		return write("Committing changes", "Whether they were committed shows when the outbox was recovered.",
-				(session) -> session.commit(batch));
+				(session) -> session.commit(batch, !this.reserve.isGivenUp()));
 	}
 
 	@Override
@@ -234,7 +238,7 @@ public final class SqliteOutboxStore implements OutboxStore {
 	@Override
 	public boolean maintain(long now) {
 		return write("Housekeeping", "The outbox has to be recovered; nothing that is pending was touched.",
-				(session) -> session.maintain(now) | this.reserve.fill());
+				(session) -> session.maintain(now, !this.reserve.isGivenUp()) | this.reserve.fill());
 	}
 
 	private <T> T write(String work, String next, Writing<T> writing) {
@@ -283,18 +287,26 @@ public final class SqliteOutboxStore implements OutboxStore {
 
 	@Override
 	public List<TopicBacklog> findPendingTopics(long afterPosition) {
-		return this.reader.read("Looking for topics with pending records",
-				(connection) -> this.queries.findPendingTopics(connection, afterPosition));
+		Map<String, TopicBacklog> topics = this.blocks.findPendingTopics(afterPosition);
+		for (TopicBacklog topic : this.reader.read("Looking for topics with pending records",
+				(connection) -> this.queries.findPendingTopics(connection, afterPosition))) {
+			topics.merge(topic.topic(), topic,
+					(one, other) -> (one.oldestPosition() < other.oldestPosition()) ? one : other);
+		}
+		return List.copyOf(topics.values());
 	}
 
 	@Override
 	public PendingPage findPending(PendingQuery query) {
-		return this.reader.read("Reading pending records", (connection) -> this.pendingPages.read(connection, query));
+		List<PendingRecord> inBlocks = this.blocks.findPending(query);
+		PendingPage rows = this.reader.read("Reading pending records",
+				(connection) -> this.pendingPages.read(connection, query));
+		return inBlocks.isEmpty() ? rows : new MergedPage(query, inBlocks, rows).merge();
 	}
 
 	@Override
 	public long countPending() {
-		return this.reader.read("Counting pending records", this.queries::countPending);
+		return this.blocks.countPending() + this.reader.read("Counting pending records", this.queries::countPending);
 	}
 
 	@Override
@@ -315,6 +327,7 @@ public final class SqliteOutboxStore implements OutboxStore {
 		}
 		this.closed = true;
 		this.reader.close();
+		unpackAll();
 		try {
 			this.session.close();
 		}
@@ -323,6 +336,17 @@ public final class SqliteOutboxStore implements OutboxStore {
 		}
 		finally {
 			this.database.close();
+		}
+	}
+
+	private void unpackAll() {
+		try {
+			if (this.fencedBy == null && !this.reserve.isGivenUp()) {
+				this.session.unpackAll(System.currentTimeMillis());
+			}
+		}
+		catch (SQLException | RuntimeException ex) {
+			logger.debug("The blocks of the outbox '{}' stay until the next start", path(), ex);
 		}
 	}
 

@@ -22,7 +22,7 @@ final class SqliteSchema {
 	/**
 	 * The version of the outbox's schema.
 	 */
-	static final int VERSION = 1;
+	static final int VERSION = 2;
 
 	private final DatabaseKind kind;
 

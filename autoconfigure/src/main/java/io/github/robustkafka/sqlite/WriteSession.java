@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 
 import io.github.robustkafka.outbox.CommitResult;
+import io.github.robustkafka.outbox.PendingRecord;
 import io.github.robustkafka.outbox.RecordState;
 import io.github.robustkafka.outbox.StoreSize;
 import io.github.robustkafka.outbox.StoredRecord;
@@ -29,7 +30,9 @@ final class WriteSession implements AutoCloseable {
 	static final String FIND_APPENDED = "SELECT position FROM outbox WHERE position BETWEEN ? AND ? ORDER BY position";
 
 	private static final String HIGHEST_POSITION = """
-			SELECT max(position, coalesce((SELECT max(position) FROM outbox), 0)) FROM outbox_highest_position""";
+			SELECT max(position, coalesce((SELECT max(position) FROM outbox), 0),
+				coalesce((SELECT max(first_position + records - 1) FROM outbox_blocks), 0))
+			FROM outbox_highest_position""";
 
 	private static final String FAILED_SIZE = """
 			SELECT coalesce(sum(size), 0) FROM outbox INDEXED BY outbox_failed WHERE state = 'failed'""";
@@ -42,6 +45,8 @@ final class WriteSession implements AutoCloseable {
 	private final SqliteSettings settings;
 
 	private final Damage damage;
+
+	private final Blocks blocks;
 
 	private final Connection connection;
 
@@ -77,11 +82,14 @@ final class WriteSession implements AutoCloseable {
 	 * @param database where the connection comes from
 	 * @param connection the open connection
 	 * @param damage rows not to touch
+	 * @param blocks the blocks in the file
 	 * @param check whether to look for damage first
 	 */
-	WriteSession(SqliteDatabase database, Connection connection, Damage damage, boolean check) throws SQLException {
+	WriteSession(SqliteDatabase database, Connection connection, Damage damage, Blocks blocks, boolean check)
+			throws SQLException {
 		this.settings = database.settings();
 		this.damage = damage;
+		this.blocks = blocks;
 		this.connection = connection;
 		this.transaction = new Transaction(connection);
 		this.changes = new OutboxChanges(connection);
@@ -95,6 +103,18 @@ final class WriteSession implements AutoCloseable {
 		}
 		this.highestPosition = SqliteDatabase.number(connection, HIGHEST_POSITION);
 		this.size = this.shrinker.measure(failedSize());
+		readBlocks();
+	}
+
+	private void readBlocks() throws SQLException {
+		BlockReading found = new BlockReading(this.connection).readAll();
+		for (Block block : found.blocks()) {
+			if (!block.damaged().isEmpty()) {
+				this.damage.foundInBlock(block.firstPosition(), block.damaged().size());
+			}
+		}
+		found.unreadable().forEach(this.damage::foundUnreadableBlock);
+		this.blocks.foundInFile(found.blocks());
 	}
 
 	private long failedSize() throws SQLException {
@@ -110,15 +130,23 @@ final class WriteSession implements AutoCloseable {
 		}
 	}
 
-	CommitResult commit(WriteBatch batch) throws SQLException {
-		BatchChange change = new BatchChange(this.changes, this.damage, batch);
+	/**
+	 * Commits a batch.
+	 * @param batch the changes
+	 * @param unpack whether there is room to unpack blocks
+	 * @return how many records were changed
+	 */
+	CommitResult commit(WriteBatch batch, boolean unpack) throws SQLException {
+		BlockChange blockChange = new BlockChange(this.blocks, this.changes, batch.now());
+		BatchChange change = new BatchChange(this.changes, this.damage, batch, blockChange);
 		this.suspects = Set.of();
 		try {
 			Committed committed = this.transaction.run(() -> {
-				CommitResult result = change.make(this.settings.retains(), this.highestPosition);
+				CommitResult result = change.make(this.settings.retains(), unpack, this.highestPosition);
 				return new Committed(result, this.shrinker.measure(this.size.failed() + change.failedSize()));
 			});
 			// Committed. Nothing is remembered before.
+			blockChange.committed();
 			this.highestPosition = change.highestPosition();
 			this.size = committed.size();
 			this.committedAt = batch.now();
@@ -162,6 +190,11 @@ final class WriteSession implements AutoCloseable {
 	}
 
 	Optional<StoredRecord> findByRecordId(UUID recordId) throws SQLException {
+		PendingRecord packed = this.blocks.find(recordId);
+		if (packed != null) {
+			return Optional.of(new StoredRecord(packed.position(), RecordState.PENDING, packed.record().checksum(),
+					null, null, null));
+		}
 		this.findByRecordId.setBytes(1, OutboxRow.toBytes(recordId));
 		try (ResultSet row = this.findByRecordId.executeQuery()) {
 			return row.next() ? Optional.of(readStored(row)) : Optional.empty();
@@ -178,7 +211,7 @@ final class WriteSession implements AutoCloseable {
 	}
 
 	List<Long> findAppended(long firstPosition, long lastPosition) throws SQLException {
-		List<Long> found = new ArrayList<>();
+		List<Long> found = new ArrayList<>(this.blocks.positions(firstPosition, lastPosition));
 		try (PreparedStatement statement = this.connection.prepareStatement(FIND_APPENDED)) {
 			statement.setLong(1, firstPosition);
 			statement.setLong(2, lastPosition);
@@ -194,15 +227,17 @@ final class WriteSession implements AutoCloseable {
 	/**
 	 * Does a bounded piece of housekeeping. If nothing is to be done, asks the file
 	 * nothing. Damage does not fence the outbox here; it only ends the housekeeping.
+	 * @param now the time
+	 * @param unpack whether there is room to unpack blocks
 	 * @return whether more is left to do
 	 */
-	boolean maintain(long now) throws SQLException {
+	boolean maintain(long now, boolean unpack) throws SQLException {
 		if (this.damage.isInIndexes()) {
 			this.repair.rebuildIndexes();
 			this.size = this.shrinker.measure(failedSize());
 		}
 		try {
-			boolean more = purge(now) | shrink();
+			boolean more = (unpack && unpackDue(now)) | purge(now) | shrink();
 			settle(now);
 			return more || this.damage.isInIndexes();
 		}
@@ -213,6 +248,41 @@ final class WriteSession implements AutoCloseable {
 			this.damage.foundInIndexes();
 			return false;
 		}
+	}
+
+	/**
+	 * Gives rows to records that are in blocks for too long.
+	 * @return whether more is left to do
+	 */
+	private boolean unpackDue(long now) throws SQLException {
+		return !this.blocks.isEmpty() && change(now, BlockChange::unpackDue);
+	}
+
+	/**
+	 * Gives rows to all records that are in blocks, so that everybody can read them.
+	 */
+	void unpackAll(long now) throws SQLException {
+		if (!this.blocks.isEmpty()) {
+			change(now, (blockChange) -> {
+				blockChange.deleteDone();
+				blockChange.unpackAll();
+				return true;
+			});
+		}
+	}
+
+	private boolean change(long now, Unpacking unpacking) throws SQLException {
+		BlockChange change = new BlockChange(this.blocks, this.changes, now);
+		boolean more = this.transaction.run(() -> {
+			boolean left = unpacking.unpack(change);
+			if (change.highestRemoved() >= this.highestPosition) {
+				this.changes.rememberHighest(this.highestPosition);
+			}
+			this.size = this.shrinker.measure(this.size.failed() + change.failedSize());
+			return left;
+		});
+		change.committed();
+		return more;
 	}
 
 	/**
@@ -267,6 +337,12 @@ final class WriteSession implements AutoCloseable {
 			this.shrinker.truncateLargeWal();
 			this.repair.findLost(this.queries);
 		}
+	}
+
+	private interface Unpacking {
+
+		boolean unpack(BlockChange change) throws SQLException;
+
 	}
 
 	@Override

@@ -27,6 +27,11 @@ public interface AppendedRecords {
 		public void storeReopened() {
 		}
 
+		@Override
+		public int unsettled() {
+			return 0;
+		}
+
 	};
 
 	/**
@@ -47,5 +52,13 @@ public interface AppendedRecords {
 	 * over.
 	 */
 	void storeReopened();
+
+	/**
+	 * Whether records that are appended now go on at once, without being looked for in
+	 * the store, and how much may be remembered of them in memory only.
+	 * @return of how many acknowledged records it need not be on the disk at once that
+	 * they are; 0 if records may have to be looked for in the store
+	 */
+	int unsettled();
 
 }

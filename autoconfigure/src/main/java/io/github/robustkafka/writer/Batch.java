@@ -90,8 +90,14 @@ final class Batch {
 		}
 	}
 
-	void takeAppends(Queue<Append> waiting) {
+	/**
+	 * Takes appends, up to a limit.
+	 * @param waiting the appends
+	 * @param unsettled see {@link WriteBatch#relayedAtOnce}
+	 */
+	void takeAppends(Queue<Append> waiting, int unsettled) {
 		long bytes = 0;
+		this.writes.relayedAtOnce(unsettled);
 		while (bytes < MAX_BYTES && this.writes.appends().size() < MAX_RECORDS) {
 			Append append = waiting.poll();
 			if (append == null) {

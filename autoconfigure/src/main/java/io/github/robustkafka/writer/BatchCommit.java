@@ -121,7 +121,7 @@ final class BatchCommit {
 			if (changesBlockedNanos() <= 0) {
 				batch.takeChanges(changes);
 			}
-			batch.takeAppends(appends);
+			batch.takeAppends(appends, this.relay.unsettled());
 			this.lastPosition = batch.lastPosition();
 			CommitResult result = commit(batch.writes());
 			succeeded(batch, changes, result);

@@ -55,6 +55,16 @@ final class OutboxUnderTest implements AutoCloseable {
 
 	}
 
+	/**
+	 * So many that the store packs them into a block.
+	 */
+	private static final int MANY = 16;
+
+	/**
+	 * So many acknowledgements may be known in memory only; they count for the window.
+	 */
+	private static final int UNSETTLED = 4;
+
 	private final OutboxStore store;
 
 	private final Answers answers;
@@ -157,8 +167,11 @@ final class OutboxUnderTest implements AutoCloseable {
 			List<Numbered> burst = new ArrayList<>(List.of(append(1, false), append(1, false), append(1, false)));
 			burst.forEach(this::await);
 		}
-		else if (kind < 16) {
+		else if (kind < 15) {
 			await(append(3, false));
+		}
+		else if (kind < 16) {
+			await(append(MANY, false));
 		}
 		else if (kind < 18) {
 			await(append(1, true));
@@ -245,7 +258,7 @@ final class OutboxUnderTest implements AutoCloseable {
 	void publish() {
 		this.relay.search();
 		while (this.mode != Mode.BROKER_AWAY && !this.handed.isEmpty()
-				&& this.told - this.writer.committedOutcomes() < Oracle.WINDOW) {
+				&& this.told - this.writer.committedOutcomes() < Oracle.WINDOW - UNSETTLED) {
 			PendingRecord pending = this.handed.remove();
 			int number = number(pending);
 			if (number % 7 == 3) {
@@ -318,6 +331,11 @@ final class OutboxUnderTest implements AutoCloseable {
 		@Override
 		public void storeReopened() {
 			this.toSearch = true;
+		}
+
+		@Override
+		public int unsettled() {
+			return UNSETTLED;
 		}
 
 		void search() {

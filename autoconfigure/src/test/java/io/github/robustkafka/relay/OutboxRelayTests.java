@@ -41,7 +41,7 @@ class OutboxRelayTests {
 
 	private final InMemoryOutboxStore store = new InMemoryOutboxStore();
 
-	private final HandOff handOff = new HandOff(new WakeUpSignal());
+	private final HandOff handOff = new HandOff(new WakeUpSignal(), 0);
 
 	private final OutboxWriter writer = new OutboxWriter(this.store,
 			new RoomSettings(1 << 30, 1 << 30, RoomSettings.WhenFull.REJECT, Duration.ofSeconds(1)), Clock.systemUTC(),
@@ -71,7 +71,7 @@ class OutboxRelayTests {
 	@Test
 	void recordsOfAnEarlierProcessAreFound() {
 		append("t", "a", "b");
-		OutboxRelay next = new OutboxRelay(this.store, this.writer, this.outcomes, new HandOff(new WakeUpSignal()),
+		OutboxRelay next = new OutboxRelay(this.store, this.writer, this.outcomes, new HandOff(new WakeUpSignal(), 0),
 				this::nextProducer, settings(), this.time::get);
 		next.doWork();
 		assertThat(producer().inFlight()).containsExactly("a", "b");

@@ -76,7 +76,7 @@ final class SimulatedProcess {
 		WakeUpSignal writerSignal = new WakeUpSignal();
 		WakeUpSignal outcomesSignal = new WakeUpSignal();
 		WakeUpSignal relaySignal = new WakeUpSignal();
-		HandOff handOff = new HandOff(relaySignal);
+		HandOff handOff = new HandOff(relaySignal, settings.relay().unsettled());
 		this.writer = new OutboxWriter(this.store, this.settings.room(), this.world.time(), this.world::now,
 				writerSignal, handOff, OutboxObserver.NO_OP);
 		this.outcomes = new Outcomes(this.writer, List.of(new Listener()), new AwaitedRecords(100, 1 << 20),

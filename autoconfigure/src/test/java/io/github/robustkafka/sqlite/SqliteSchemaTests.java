@@ -101,9 +101,9 @@ class SqliteSchemaTests {
 	void historyIsKeptInATableOfOurOwn() throws SQLException {
 		makeOutbox();
 		assertThat(TestOutbox.query(this.file, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"))
-			.containsExactly("outbox", "outbox_highest_position", "robust_kafka_schema_history");
+			.containsExactly("outbox", "outbox_blocks", "outbox_highest_position", "robust_kafka_schema_history");
 		assertThat(TestOutbox.query(this.file, "SELECT version, success FROM robust_kafka_schema_history"))
-			.containsExactly("1 1");
+			.containsExactly("1 1", "2 1");
 	}
 
 	@Test
@@ -129,10 +129,10 @@ class SqliteSchemaTests {
 	@Test
 	void newerSchemaIsRefusedAndLeftAlone() throws Exception {
 		makeOutbox();
-		TestOutbox.execute(this.file, "PRAGMA user_version = 2");
+		TestOutbox.execute(this.file, "PRAGMA user_version = 3");
 		byte[] before = Files.readAllBytes(this.file);
 		assertThatExceptionOfType(RobustKafkaStartException.class).isThrownBy(() -> TestOutbox.open(this.file))
-			.withMessage("The outbox '%s' has schema version 2, this version of Robust Kafka knows 1 and older.",
+			.withMessage("The outbox '%s' has schema version 3, this version of Robust Kafka knows 2 and older.",
 					this.file)
 			.satisfies((ex) -> assertThat(ex.action()).contains("Nothing was changed"));
 		assertThat(Files.readAllBytes(this.file)).isEqualTo(before);
@@ -143,7 +143,7 @@ class SqliteSchemaTests {
 		makeOutbox();
 		TestOutbox.execute(this.file, "ALTER TABLE outbox ADD COLUMN comment TEXT");
 		assertThatExceptionOfType(RobustKafkaStartException.class).isThrownBy(() -> TestOutbox.open(this.file))
-			.withMessageContaining("not those of schema version 1");
+			.withMessageContaining("not those of schema version 2");
 		TestOutbox.execute(this.file, "ALTER TABLE outbox DROP COLUMN comment");
 		TestOutbox.open(this.file).close();
 	}

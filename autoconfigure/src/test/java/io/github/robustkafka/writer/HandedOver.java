@@ -31,6 +31,11 @@ final class HandedOver implements AppendedRecords {
 		this.reopened++;
 	}
 
+	@Override
+	public int unsettled() {
+		return 0;
+	}
+
 	List<PendingRecord> records() {
 		return this.records;
 	}
