@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 final class SenderMain {
 
-	private static final int THREADS = 8;
+	private static final int THREADS = 40;
 
 	private SenderMain() {
 	}
