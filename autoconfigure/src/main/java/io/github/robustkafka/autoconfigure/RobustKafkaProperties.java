@@ -107,7 +107,7 @@ public record RobustKafkaProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @param pollInterval Time between two searches of the outbox for records that nobody
 	 * handed to the relay.
 	 * @param maxInFlight Number of records handed to Kafka's producer and not yet
-	 * acknowledged.
+	 * acknowledged on the disk.
 	 * @param maxInFlightSize Size of the records handed to Kafka's producer and not yet
 	 * acknowledged, at most half of the producer's buffer.memory.
 	 * @param backoff How delays between attempts grow.

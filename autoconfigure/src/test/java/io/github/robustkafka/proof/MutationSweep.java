@@ -16,21 +16,28 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import io.github.robustkafka.RobustKafkaStartException;
+import io.github.robustkafka.outbox.PendingRecord;
+import io.github.robustkafka.outbox.WriteBatch;
 import io.github.robustkafka.proof.Mutation.Kind;
 import io.github.robustkafka.proof.OutboxUnderTest.Mode;
+import io.github.robustkafka.sqlite.Durability;
+import io.github.robustkafka.sqlite.SqliteOutboxStore;
+import io.github.robustkafka.sqlite.SqliteSettings;
 
 /**
  * Damages a file at one place after another, and has the product read it.
  * <p>
- * Two images are damaged: one that was closed in good order, and one that a killed
- * process left, with a write-ahead log. Never may a record be read that was not sent.
- * Records that are missing after damage to the database must be told. Damage to the
- * write-ahead log may go without a word, as the README says; what is then read must be
- * what some earlier commit left.
+ * Three images are damaged: one that was closed in good order, the same with a block of
+ * records, and one that a killed process left, with a write-ahead log. Never may a record
+ * be read that was not sent. Records that are missing after damage to the database must
+ * be told. Damage to the write-ahead log may go without a word, as the README says; what
+ * is then read must be what some earlier commit left.
  */
 final class MutationSweep implements AutoCloseable {
 
 	private static final int IMAGES = 8;
+
+	private static final int IN_BLOCKS = 64;
 
 	private static final int PAGE_SIZE = 16 * 1024;
 
@@ -82,8 +89,10 @@ final class MutationSweep implements AutoCloseable {
 		Path closed = this.directory.resolve("closed");
 		ProofSettings.copy(killed.files(), closed);
 		StoredRecords.in(closed.resolve(KilledOutbox.NAME));
+		Path packed = pack(closed, this.directory.resolve("packed"));
 		int share = trials / 20;
-		List<Plan> plans = List.of(new Plan(closed, Kind.FLIP, Mutation.DATABASE, 8 * share),
+		List<Plan> plans = List.of(new Plan(closed, Kind.FLIP, Mutation.DATABASE, 6 * share),
+				new Plan(packed, Kind.FLIP, Mutation.DATABASE, 2 * share),
 				new Plan(closed, Kind.CUT, Mutation.DATABASE, 2 * share),
 				new Plan(killed.files(), Kind.FLIP, Mutation.DATABASE, 2 * share),
 				new Plan(killed.files(), Kind.FLIP, Mutation.LOG, 6 * share),
@@ -118,6 +127,28 @@ final class MutationSweep implements AutoCloseable {
 			}
 		}
 		return best;
+	}
+
+	/**
+	 * An image with further records in a block of the database.
+	 */
+	private Path pack(Path image, Path target) throws IOException {
+		Path open = this.directory.resolve("open");
+		ProofSettings.copy(image, open);
+		SqliteSettings settings = StoredRecords.settings(open.resolve(KilledOutbox.NAME), Durability.POWER_LOSS);
+		try (SqliteOutboxStore store = SqliteOutboxStore.open(settings)) {
+			WriteBatch batch = new WriteBatch(System.currentTimeMillis());
+			batch.relayedAtOnce(1);
+			for (int i = 0; i < IN_BLOCKS; i++) {
+				batch.appends()
+					.add(new PendingRecord(store.lastPosition() + 1 + i, batch.now(),
+							ProofRecords.record(KilledOutbox.NEXT_RECORD + i)));
+			}
+			store.commit(batch);
+			store.recover();
+			ProofSettings.copy(open, target);
+		}
+		return target;
 	}
 
 	/**
