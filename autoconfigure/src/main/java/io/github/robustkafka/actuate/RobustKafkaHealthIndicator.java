@@ -15,6 +15,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 import io.github.robustkafka.outbox.OutboxException;
+import io.github.robustkafka.relay.PausedTopics;
 import io.github.robustkafka.relay.RelayStatus;
 import io.github.robustkafka.runtime.Outbox;
 
@@ -146,6 +147,10 @@ public class RobustKafkaHealthIndicator extends AbstractHealthIndicator {
 			return;
 		}
 		builder.withDetail("inFlight", relay.inFlight());
+		PausedTopics paused = this.outbox.pausedTopics();
+		if (paused != null && !paused.names().isEmpty()) {
+			builder.withDetail("paused", paused.names().stream().limit(MAX_OBSTACLES).toList());
+		}
 		if (relay.outage() != null) {
 			builder.withDetail("outage", relay.outage());
 		}

@@ -61,6 +61,8 @@ public final class OutboxRelay implements Worker {
 
 	private final Publisher publisher;
 
+	private final PausedTopics paused;
+
 	private final Map<String, RelayTopic> topics = new LinkedHashMap<>();
 
 	private long searchAt;
@@ -90,6 +92,7 @@ public final class OutboxRelay implements Worker {
 		this.settings = settings;
 		this.nanoTime = nanoTime;
 		this.publisher = new Publisher(source, outcomes, handOff.signal(), settings);
+		this.paused = new PausedTopics(handOff.signal());
 		this.searchAt = nanoTime.getAsLong();
 	}
 
@@ -176,7 +179,10 @@ public final class OutboxRelay implements Worker {
 	private int pump(long now) {
 		int sent = 0;
 		for (RelayTopic topic : this.topics.values()) {
-			if (topic.hasWork() && this.publisher.isReady(now)) {
+			if (this.paused.contains(topic.name())) {
+				topic.shed();
+			}
+			else if (topic.hasWork() && this.publisher.isReady(now)) {
 				sent += pump(topic, now);
 				wakeFor(topic, now);
 			}
@@ -327,6 +333,14 @@ public final class OutboxRelay implements Worker {
 			topic.parkedLanes().remove(lane);
 		}
 		return sent;
+	}
+
+	/**
+	 * What the relay leaves alone.
+	 * @return the topics, to be changed by any thread
+	 */
+	public PausedTopics paused() {
+		return this.paused;
 	}
 
 	/**

@@ -154,7 +154,7 @@ final class RelayTopic {
 	/**
 	 * Keeps only the oldest ready record in memory; the others are read again later.
 	 */
-	private void shed() {
+	void shed() {
 		PendingRecord oldest = this.ready.poll();
 		if (oldest == null) {
 			return;

@@ -17,6 +17,7 @@ import io.github.robustkafka.outcome.AwaitedRecords;
 import io.github.robustkafka.outcome.Outcomes;
 import io.github.robustkafka.relay.HandOff;
 import io.github.robustkafka.relay.OutboxRelay;
+import io.github.robustkafka.relay.PausedTopics;
 import io.github.robustkafka.relay.ProducerSource;
 import io.github.robustkafka.relay.RelayStatus;
 import io.github.robustkafka.worker.WakeUpSignal;
@@ -147,6 +148,14 @@ public final class Outbox implements AutoCloseable {
 	}
 
 	/**
+	 * The topics that the relay leaves alone.
+	 * @return the topics, or null if this outbox does not publish
+	 */
+	public @Nullable PausedTopics pausedTopics() {
+		return (this.relay != null) ? this.relay.paused() : null;
+	}
+
+	/**
 	 * How old the oldest pending record is. The cost grows with the number of topics.
 	 * @param now the time, in milliseconds since the epoch
 	 * @return its age, zero if nothing is pending
@@ -184,13 +193,14 @@ public final class Outbox implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until nothing is pending, Kafka is known not to answer, or the drain timeout
-	 * is over.
+	 * Waits until nothing is pending, Kafka is known not to answer, the relay is paused,
+	 * or the drain timeout is over.
 	 */
 	public void drain() {
 		long deadline = System.nanoTime() + this.settings.drainTimeout().toNanos();
 		while (this.relay != null && this.writer.pending() > 0 && this.relay.status().outage() == null
-				&& System.nanoTime() - deadline < 0 && !Thread.currentThread().isInterrupted()) {
+				&& !this.relay.paused().contains(PausedTopics.ALL) && System.nanoTime() - deadline < 0
+				&& !Thread.currentThread().isInterrupted()) {
 			LockSupport.parkNanos(this, DRAIN_STEP);
 		}
 	}

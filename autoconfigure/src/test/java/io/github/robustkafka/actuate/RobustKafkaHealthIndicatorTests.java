@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -21,6 +22,7 @@ import org.springframework.boot.health.contributor.Status;
 import io.github.robustkafka.outbox.OutboxStore;
 import io.github.robustkafka.outbox.StoreSize;
 import io.github.robustkafka.outbox.StoreException;
+import io.github.robustkafka.relay.PausedTopics;
 import io.github.robustkafka.relay.RelayStatus;
 import io.github.robustkafka.runtime.Outbox;
 import io.github.robustkafka.writer.OutboxWriter;
@@ -72,6 +74,16 @@ class RobustKafkaHealthIndicatorTests {
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
 		assertThat(health.getDetails()).containsEntry("outage", "no answer")
 			.containsEntry("obstacles", Map.of("orders", "unknown topic or partition"));
+	}
+
+	@Test
+	void upWithTheTopicsThatArePaused() {
+		PausedTopics paused = mock(PausedTopics.class);
+		given(paused.names()).willReturn(Set.of("orders"));
+		given(this.outbox.pausedTopics()).willReturn(paused);
+		Health health = health();
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsEntry("paused", List.of("orders"));
 	}
 
 	@Test

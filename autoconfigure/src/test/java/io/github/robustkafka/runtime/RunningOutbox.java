@@ -35,6 +35,8 @@ import io.github.robustkafka.writer.RoomSettings;
  */
 final class RunningOutbox implements AutoCloseable {
 
+	static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
+
 	private static final long MAX_SIZE = 4L * 1024 * 1024 * 1024;
 
 	private final Outbox outbox;
@@ -67,7 +69,7 @@ final class RunningOutbox implements AutoCloseable {
 		return new OutboxSettings(
 				new RoomSettings(MAX_SIZE, MAX_SIZE, RoomSettings.WhenFull.BLOCK, Duration.ofSeconds(60)),
 				new RelaySettings(10_000, 16 * 1024 * 1024, Duration.ofSeconds(1), backoff), true, 100_000,
-				64 * 1024 * 1024, Duration.ofSeconds(10));
+				64 * 1024 * 1024, DRAIN_TIMEOUT);
 	}
 
 	Outbox outbox() {
