@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param recordId identity of the record
  * @param topic name of the topic
  * @param partition partition asked for, or null
+ * @param keyHash hash of its key as {@link KeyHash} makes it, or null if it has no key or
+ * the key cannot be read
  * @param size estimated size in bytes
  * @param reason why it failed
  * @param appendedAt when it was appended
  * @param failedAt when it failed
  */
-public record FailedRecord(long position, UUID recordId, String topic, @Nullable Integer partition, int size,
-		String reason, Instant appendedAt, Instant failedAt) {
+public record FailedRecord(long position, UUID recordId, String topic, @Nullable Integer partition,
+		@Nullable String keyHash, int size, String reason, Instant appendedAt, Instant failedAt) {
 }

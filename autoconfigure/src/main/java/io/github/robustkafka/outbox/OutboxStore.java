@@ -95,6 +95,20 @@ public interface OutboxStore extends AutoCloseable {
 	List<FailedRecord> findFailed(long afterPosition, int limit);
 
 	/**
+	 * The failed record with this id.
+	 * @param recordId the id
+	 * @return the record without its payload, or null if no failed record has the id
+	 */
+	@Nullable FailedRecord findFailed(UUID recordId);
+
+	/**
+	 * All that a failed record would have sent, checked against its checksum.
+	 * @param position its position
+	 * @return the record, or null if no failed record is there or its row is damaged
+	 */
+	@Nullable OutboxRecord readFailed(long position);
+
+	/**
 	 * How large the store is. Cheap: reads no rows.
 	 * @return sizes in bytes
 	 */

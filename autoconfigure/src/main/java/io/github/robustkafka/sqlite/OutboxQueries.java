@@ -7,8 +7,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 import io.github.robustkafka.outbox.FailedRecord;
+import io.github.robustkafka.outbox.KeyHash;
+import io.github.robustkafka.outbox.OutboxRecord;
+import io.github.robustkafka.outbox.PendingRecord;
 import io.github.robustkafka.outbox.TopicBacklog;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +50,24 @@ final class OutboxQueries {
 	static final String COUNT_FAILED = """
 			SELECT count(*) FROM outbox INDEXED BY outbox_failed WHERE state = 'failed'""";
 
-	static final String FAILED = """
-			SELECT position, record_id, topic, partition, size, reason, appended_at, failed_at
+	private static final String FAILED_COLUMNS = """
+			SELECT position, record_id, topic, partition, size, reason, appended_at, failed_at""";
+
+	private static final String FAILED_PAGE = """
 			FROM outbox INDEXED BY outbox_failed WHERE state = 'failed' AND position > ? ORDER BY position LIMIT ?""";
+
+	static final String FAILED = FAILED_COLUMNS + ", key " + FAILED_PAGE;
+
+	/**
+	 * For rows whose key cannot be read. Small columns stand before it.
+	 */
+	static final String FAILED_WITHOUT_KEYS = FAILED_COLUMNS + ", NULL " + FAILED_PAGE;
+
+	static final String FAILED_POSITION = """
+			SELECT position FROM outbox INDEXED BY outbox_record_id WHERE record_id = ? AND state = 'failed'""";
+
+	static final String FAILED_CONTENT = "SELECT " + OutboxRow.COLUMNS
+			+ " FROM outbox AS r WHERE r.position = ? AND r.state = 'failed'";
 
 	private final Damage damage;
 
@@ -107,8 +127,21 @@ final class OutboxQueries {
 	}
 
 	List<FailedRecord> findFailed(Connection connection, long afterPosition, int limit) throws SQLException {
+		try {
+			return findFailed(connection, FAILED, afterPosition, limit);
+		}
+		catch (SQLException ex) {
+			if (!SqliteFailures.isDamage(ex)) {
+				throw ex;
+			}
+			return findFailed(connection, FAILED_WITHOUT_KEYS, afterPosition, limit);
+		}
+	}
+
+	private static List<FailedRecord> findFailed(Connection connection, String sql, long afterPosition, int limit)
+			throws SQLException {
 		List<FailedRecord> found = new ArrayList<>();
-		try (PreparedStatement statement = connection.prepareStatement(FAILED)) {
+		try (PreparedStatement statement = connection.prepareStatement(sql)) {
 			statement.setLong(1, afterPosition);
 			statement.setInt(2, limit);
 			try (ResultSet rows = statement.executeQuery()) {
@@ -120,11 +153,42 @@ final class OutboxQueries {
 		return found;
 	}
 
+	Optional<FailedRecord> findFailed(Connection connection, UUID recordId) throws SQLException {
+		long position;
+		try (PreparedStatement statement = connection.prepareStatement(FAILED_POSITION)) {
+			statement.setBytes(1, OutboxRow.toBytes(recordId));
+			try (ResultSet rows = statement.executeQuery()) {
+				if (!rows.next()) {
+					return Optional.empty();
+				}
+				position = rows.getLong(1);
+			}
+		}
+		return findFailed(connection, position - 1, 1).stream()
+			.filter((record) -> record.position() == position)
+			.findFirst();
+	}
+
+	Optional<OutboxRecord> readFailed(Connection connection, long position) throws SQLException {
+		try (PreparedStatement statement = connection.prepareStatement(FAILED_CONTENT)) {
+			statement.setLong(1, position);
+			try (ResultSet rows = statement.executeQuery()) {
+				return Optional.ofNullable(rows.next() ? OutboxRow.read(rows) : null).map(PendingRecord::record);
+			}
+		}
+		catch (SQLException ex) {
+			if (!SqliteFailures.isDamage(ex)) {
+				throw ex;
+			}
+			return Optional.empty();
+		}
+	}
+
 	private static FailedRecord readFailed(ResultSet rows) throws SQLException {
 		int partition = rows.getInt(4);
 		boolean partitioned = !rows.wasNull();
 		return new FailedRecord(rows.getLong(1), OutboxRow.toUuid(rows.getBytes(2)), rows.getString(3),
-				partitioned ? partition : null, rows.getInt(5), rows.getString(6),
+				partitioned ? partition : null, KeyHash.of(rows.getBytes(9)), rows.getInt(5), rows.getString(6),
 				Instant.ofEpochMilli(rows.getLong(7)), Instant.ofEpochMilli(rows.getLong(8)));
 	}
 

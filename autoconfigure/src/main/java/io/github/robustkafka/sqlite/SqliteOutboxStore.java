@@ -10,6 +10,7 @@ import java.util.UUID;
 import io.github.robustkafka.RobustKafkaStartException;
 import io.github.robustkafka.outbox.CommitResult;
 import io.github.robustkafka.outbox.FailedRecord;
+import io.github.robustkafka.outbox.OutboxRecord;
 import io.github.robustkafka.outbox.OutboxStore;
 import io.github.robustkafka.outbox.PendingPage;
 import io.github.robustkafka.outbox.PendingQuery;
@@ -318,6 +319,20 @@ public final class SqliteOutboxStore implements OutboxStore {
 	public List<FailedRecord> findFailed(long afterPosition, int limit) {
 		return this.reader.read("Reading failed records",
 				(connection) -> this.queries.findFailed(connection, afterPosition, limit));
+	}
+
+	@Override
+	public @Nullable FailedRecord findFailed(UUID recordId) {
+		return this.reader
+			.read("Looking for a failed record", (connection) -> this.queries.findFailed(connection, recordId))
+			.orElse(null);
+	}
+
+	@Override
+	public @Nullable OutboxRecord readFailed(long position) {
+		return this.reader
+			.read("Reading a failed record", (connection) -> this.queries.readFailed(connection, position))
+			.orElse(null);
 	}
 
 	@Override

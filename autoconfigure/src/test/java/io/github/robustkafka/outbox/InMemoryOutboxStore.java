@@ -269,6 +269,19 @@ public final class InMemoryOutboxStore implements OutboxStore {
 	}
 
 	@Override
+	public @Nullable FailedRecord findFailed(UUID id) {
+		List<FailedRecord> all = findFailed(0, Integer.MAX_VALUE);
+		return all.stream().filter((record) -> record.recordId().equals(id)).findFirst().orElse(null);
+	}
+
+	@Override
+	public synchronized @Nullable OutboxRecord readFailed(long position) {
+		Row row = this.disk.row(position, RecordState.FAILED);
+		boolean readable = row != null && row.checksum == row.pending.record().checksum();
+		return readable ? row.pending.record() : null;
+	}
+
+	@Override
 	public synchronized StoreSize size() {
 		long used = 0;
 		long failed = 0;
@@ -374,8 +387,8 @@ public final class InMemoryOutboxStore implements OutboxStore {
 		FailedRecord toFailedRecord() {
 			OutboxRecord record = this.pending.record();
 			return new FailedRecord(this.pending.position(), record.recordId(), record.topic(), record.partition(),
-					record.size(), String.valueOf(this.reason), Instant.ofEpochMilli(this.pending.appendedAt()),
-					Instant.ofEpochMilli(this.changedAt));
+					KeyHash.of(record.key()), record.size(), String.valueOf(this.reason),
+					Instant.ofEpochMilli(this.pending.appendedAt()), Instant.ofEpochMilli(this.changedAt));
 		}
 
 	}

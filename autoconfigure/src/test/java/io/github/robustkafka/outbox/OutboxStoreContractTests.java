@@ -69,8 +69,8 @@ public abstract class OutboxStoreContractTests extends OutboxStoreReadingContrac
 		assertThat(this.store.countPending()).isEqualTo(1);
 		assertThat(this.store.countFailed()).isEqualTo(2);
 		assertThat(this.store.findFailed(0, 1))
-			.containsExactly(new FailedRecord(1, recordId(1), "orders", 4, pending(1, "orders").size(), "too large",
-					Instant.ofEpochMilli(APPENDED_AT), Instant.ofEpochMilli(NOW)));
+			.containsExactly(new FailedRecord(1, recordId(1), "orders", 4, null, pending(1, "orders").size(),
+					"too large", Instant.ofEpochMilli(APPENDED_AT), Instant.ofEpochMilli(NOW)));
 		assertThat(this.store.findFailed(1, 10)).extracting(FailedRecord::position).containsExactly(3L);
 		assertThat(this.store.findByRecordId(recordId(3))).extracting(StoredRecord::state, StoredRecord::reason)
 			.containsExactly(RecordState.FAILED, "corrupt");

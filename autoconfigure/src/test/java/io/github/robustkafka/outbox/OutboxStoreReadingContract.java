@@ -175,4 +175,29 @@ abstract class OutboxStoreReadingContract extends OutboxStoreScenario {
 		assertThat(page.more()).isTrue();
 	}
 
+	@Test
+	void failedRecordIsFoundByItsIdAndReadInFull() {
+		OutboxRecord record = new OutboxRecord(recordId(1), "orders", 2, new byte[] { 'k', '1' }, new byte[] { 0, -1 },
+				OutboxHeaders.builder().add("h", null).build(), APPENDED_AT, "context");
+		append(pending(1, record), pending(2, "orders"));
+		assertThat(this.store.findFailed(recordId(1))).as("pending").isNull();
+		assertThat(this.store.readFailed(1)).as("pending").isNull();
+		fail(1, "too large");
+		FailedRecord found = this.store.findFailed(recordId(1));
+		assertThat(this.store.findFailed(0, 10)).containsExactly(found);
+		assertThat(found.keyHash()).isEqualTo(KeyHash.of(record.key()));
+		assertThat(this.store.readFailed(1)).usingRecursiveComparison().isEqualTo(record);
+		assertThat(this.store.findFailed(recordId(3))).isNull();
+		assertThat(this.store.readFailed(3)).isNull();
+	}
+
+	@Test
+	void failedRecordThatIsDamagedIsListedAndNotReadInFull() throws Exception {
+		append(1, 2);
+		damageRow(1);
+		fail(1, "corrupt");
+		assertThat(this.store.findFailed(0, 10)).extracting(FailedRecord::reason).containsExactly("corrupt");
+		assertThat(this.store.readFailed(1)).isNull();
+	}
+
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 import io.github.robustkafka.outbox.FailedRecord;
+import io.github.robustkafka.outbox.KeyHash;
 import io.github.robustkafka.outbox.OutboxRecord;
 import io.github.robustkafka.outbox.PendingRecord;
 import io.github.robustkafka.outbox.RecordState;
@@ -48,9 +49,9 @@ record Row(PendingRecord pending, RecordState state, boolean damaged, long chang
 
 	FailedRecord toFailedRecord() {
 		OutboxRecord record = this.pending.record();
-		return new FailedRecord(position(), record.recordId(), record.topic(), record.partition(), record.size(),
-				String.valueOf(this.reason), Instant.ofEpochMilli(this.pending.appendedAt()),
-				Instant.ofEpochMilli(this.changedAt));
+		return new FailedRecord(position(), record.recordId(), record.topic(), record.partition(),
+				KeyHash.of(record.key()), record.size(), String.valueOf(this.reason),
+				Instant.ofEpochMilli(this.pending.appendedAt()), Instant.ofEpochMilli(this.changedAt));
 	}
 
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.robustkafka.outbox.CommitResult;
 import io.github.robustkafka.outbox.FailedRecord;
+import io.github.robustkafka.outbox.OutboxRecord;
 import io.github.robustkafka.outbox.OutboxStore;
 import io.github.robustkafka.outbox.PendingPage;
 import io.github.robustkafka.outbox.PendingQuery;
@@ -279,6 +280,22 @@ final class SimulatedStore implements OutboxStore {
 			.limit(limit)
 			.map(Row::toFailedRecord)
 			.toList();
+	}
+
+	@Override
+	public @Nullable FailedRecord findFailed(UUID recordId) {
+		return findFailed(0, Integer.MAX_VALUE).stream()
+			.filter((record) -> record.recordId().equals(recordId))
+			.findFirst()
+			.orElse(null);
+	}
+
+	@Override
+	public @Nullable OutboxRecord readFailed(long position) {
+		requireReadable();
+		Row row = this.disk.rows().get(position);
+		boolean readable = row != null && row.state() == RecordState.FAILED && !row.damaged();
+		return readable ? row.pending().record() : null;
 	}
 
 	@Override

@@ -15,6 +15,7 @@ import java.util.stream.LongStream;
 
 import io.github.robustkafka.RobustKafkaStartException;
 import io.github.robustkafka.outbox.FailedRecord;
+import io.github.robustkafka.outbox.KeyHash;
 import io.github.robustkafka.outbox.OutboxHeaders;
 import io.github.robustkafka.outbox.OutboxRecord;
 import io.github.robustkafka.outbox.PendingPage;
@@ -111,6 +112,32 @@ class DamageTests {
 			assertThat(TestOutbox.fail(store, 3).failed()).isEqualTo(1);
 			assertThat(store.findFailed(0, 10)).extracting(FailedRecord::position).containsExactly(3L);
 			assertThat(TestOutbox.acknowledge(store, 1, 5).acknowledged()).isEqualTo(4);
+		}
+	}
+
+	@Test
+	void keyThatCannotBeReadHidesNoFailedRecord() throws Exception {
+		byte[] header = Arrays.copyOf(marker(1), 3 * PAGE_SIZE);
+		OutboxRecord large = new OutboxRecord(TestRecords.recordId(1), TestOutbox.TOPIC, null, marker(3), null,
+				OutboxHeaders.builder().add("h", header).build(), 1, null);
+		try (SqliteOutboxStore store = TestOutbox.open(this.file)) {
+			TestOutbox.append(store, List.of(TestRecords.pending(1, large), record(2)));
+			TestOutbox.fail(store, 1);
+			TestOutbox.fail(store, 2);
+			assertThat(store.findFailed(0, 1)).extracting(FailedRecord::keyHash).containsExactly(KeyHash.of(marker(3)));
+		}
+		TestOutbox.execute(this.file, "VACUUM");
+		change((content) -> {
+			// The first row of a page ends there, with the number of its overflow page.
+			int end = (find(content, 1) / PAGE_SIZE + 1) * PAGE_SIZE;
+			Arrays.fill(content, end - Integer.BYTES, end, (byte) 0xff);
+		});
+		try (SqliteOutboxStore store = TestOutbox.open(this.file)) {
+			assertThat(store.findFailed(0, 10)).extracting(FailedRecord::position).containsExactly(1L, 2L);
+			assertThat(store.findFailed(0, 10)).extracting(FailedRecord::keyHash).containsOnlyNulls();
+			assertThat(store.findFailed(TestRecords.recordId(1))).isNotNull();
+			assertThat(store.readFailed(1)).isNull();
+			assertThat(store.readFailed(2)).isNotNull();
 		}
 	}
 

@@ -179,8 +179,14 @@ class SqliteSchemaTests {
 				.containsExactly("SCAN outbox USING COVERING INDEX outbox_pending");
 			assertThat(plan(connection, OutboxQueries.COUNT_FAILED))
 				.containsExactly("SCAN outbox USING COVERING INDEX outbox_failed");
-			assertThat(plan(connection, OutboxQueries.FAILED))
-				.containsExactly("SEARCH outbox USING INDEX outbox_failed (position>?)");
+			for (String page : List.of(OutboxQueries.FAILED, OutboxQueries.FAILED_WITHOUT_KEYS)) {
+				assertThat(plan(connection, page))
+					.containsExactly("SEARCH outbox USING INDEX outbox_failed (position>?)");
+			}
+			assertThat(plan(connection, OutboxQueries.FAILED_POSITION))
+				.containsExactly("SEARCH outbox USING INDEX outbox_record_id (record_id=?)");
+			assertThat(plan(connection, OutboxQueries.FAILED_CONTENT))
+				.containsExactly("SEARCH r USING INTEGER PRIMARY KEY (rowid=?)");
 			assertThat(plan(connection, PendingPages.PAGE)).containsExactly(
 					"SEARCH outbox USING COVERING INDEX outbox_pending (topic=? AND position>? AND position<?)",
 					"SCAN p", "SEARCH r USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN");

@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import io.github.robustkafka.outbox.CommitResult;
 import io.github.robustkafka.outbox.FailedRecord;
+import io.github.robustkafka.outbox.OutboxRecord;
 import io.github.robustkafka.outbox.OutboxStore;
 import io.github.robustkafka.outbox.PendingPage;
 import io.github.robustkafka.outbox.PendingQuery;
@@ -125,6 +126,16 @@ public final class FaultyStore implements OutboxStore {
 	@Override
 	public List<FailedRecord> findFailed(long afterPosition, int limit) {
 		return this.delegate.findFailed(afterPosition, limit);
+	}
+
+	@Override
+	public @Nullable FailedRecord findFailed(UUID recordId) {
+		return this.delegate.findFailed(recordId);
+	}
+
+	@Override
+	public @Nullable OutboxRecord readFailed(long position) {
+		return this.delegate.readFailed(position);
 	}
 
 	@Override
