@@ -1,5 +1,5 @@
 /**
- * What operators see: health.
+ * What operators see and do: health, and the endpoint in a package of its own.
  */
 @NullMarked
 package io.github.robustkafka.actuate;

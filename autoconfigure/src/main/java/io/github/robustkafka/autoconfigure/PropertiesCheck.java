@@ -23,6 +23,8 @@ final class PropertiesCheck {
 
 	private static final DataSize SMALLEST_OUTBOX = DataSize.ofMegabytes(1);
 
+	private static final DataSize LONGEST_PAYLOAD = DataSize.ofMegabytes(1);
+
 	private PropertiesCheck() {
 	}
 
@@ -31,6 +33,9 @@ final class PropertiesCheck {
 		check(properties.template());
 		check(properties.relay());
 		check(properties.relay().backoff());
+		DataSize payloadLimit = properties.endpoint().payloadLimit();
+		require(!payloadLimit.isNegative() && payloadLimit.compareTo(LONGEST_PAYLOAD) <= 0, "endpoint.payload-limit",
+				payloadLimit, "It must be between 0B and 1MB.");
 		positive("command-timeout", properties.commandTimeout());
 		require(properties.inbox().maxSize().toBytes() >= StoredInbox.SMALLEST_SIZE, "inbox.max-size",
 				properties.inbox().maxSize(), "It must be at least 1MB.");

@@ -30,6 +30,7 @@ import io.github.robustkafka.writer.RoomSettings.WhenFull;
  * @param inbox Where records that listeners have handled are remembered.
  * @param listener Defaults of all listeners.
  * @param listeners Settings of listeners by their id, over the defaults of all.
+ * @param endpoint What the actuator endpoint robustkafka may show and do.
  * @param command What is done with the outbox instead of starting the application, which
  * starts if it is not set. To be given on the command line.
  * @param commandTimeout Time that the command drain waits for records to be acknowledged.
@@ -38,7 +39,7 @@ import io.github.robustkafka.writer.RoomSettings.WhenFull;
 public record RobustKafkaProperties(@DefaultValue("true") boolean enabled, @DefaultValue Outbox outbox,
 		@DefaultValue Template template, @DefaultValue Relay relay, @DefaultValue Inbox inbox,
 		@DefaultValue ListenerProperties listener, @DefaultValue Map<String, ListenerProperties> listeners,
-		@Nullable Command command, @DefaultValue("10m") Duration commandTimeout) {
+		@DefaultValue Endpoint endpoint, @Nullable Command command, @DefaultValue("10m") Duration commandTimeout) {
 
 	/**
 	 * Where and how records are kept.
@@ -134,6 +135,20 @@ public record RobustKafkaProperties(@DefaultValue("true") boolean enabled, @Defa
 			return new BackoffSettings(this.delay, this.multiplier, this.maxDelay, this.jitter);
 		}
 
+	}
+
+	/**
+	 * What the actuator endpoint robustkafka may show and do.
+	 *
+	 * @param allowChanges Whether failed records may be retried and discarded, and topics
+	 * paused and resumed. When they may not, the endpoint only reads.
+	 * @param showPayload Whether the endpoint shows key, value, headers and context of a
+	 * failed record.
+	 * @param payloadLimit Size up to which key, value, context and each header are shown,
+	 * at most 1MB. The rest is cut off.
+	 */
+	public record Endpoint(@DefaultValue("false") boolean allowChanges, @DefaultValue("false") boolean showPayload,
+			@DefaultValue("1KB") DataSize payloadLimit) {
 	}
 
 }
