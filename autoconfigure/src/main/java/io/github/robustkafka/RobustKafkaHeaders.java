@@ -11,6 +11,12 @@ public final class RobustKafkaHeaders {
 	 */
 	public static final String RECORD_ID = "robust-record-id";
 
+	/**
+	 * How often a record was a dead letter and was replayed, a decimal number above 0,
+	 * ASCII. Absent from records that never were.
+	 */
+	public static final String REPLAYS = "robust-replays";
+
 	private RobustKafkaHeaders() {
 	}
 

@@ -15,6 +15,7 @@
  * <li>{@code dispatch} runs them in parallel by key and knows what may be committed,</li>
  * <li>{@code retry} decides what becomes of those that fail,</li>
  * <li>{@code inbox} remembers those that were handled; {@code sqlite} keeps it.</li>
+ * <li>{@code deadletter} counts and replays those that none of this helped.</li>
  * </ol>
  * {@code worker} holds the threads, {@code metrics} and {@code actuate} watch,
  * {@code autoconfigure} wires.

@@ -118,7 +118,7 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule the_two_halves_do_not_know_each_other = noClasses().that()
 		.resideInAnyPackage("..robustkafka.listener..", "..robustkafka.retry..", "..robustkafka.dispatch..",
-				"..robustkafka.inbox..")
+				"..robustkafka.inbox..", "..robustkafka.deadletter..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("..robustkafka.outbox..", "..robustkafka.writer..", "..robustkafka.outcome..",

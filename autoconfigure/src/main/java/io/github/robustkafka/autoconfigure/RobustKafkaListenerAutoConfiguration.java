@@ -28,12 +28,14 @@ import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 
 import io.github.robustkafka.autoconfigure.listener.BoundListenerSettings;
+import io.github.robustkafka.deadletter.DeadLetters;
 import io.github.robustkafka.inbox.Inbox;
 import io.github.robustkafka.inbox.StoredInbox;
 import io.github.robustkafka.listener.ListenerEngine;
 import io.github.robustkafka.listener.RobustListenerBeanPostProcessor;
 import io.github.robustkafka.listener.RobustListenerRegistrar;
 import io.github.robustkafka.listener.RobustListeners;
+import io.github.robustkafka.listener.RunningListener;
 import io.github.robustkafka.retry.Forwarder;
 import io.github.robustkafka.retry.ListenerObserver;
 import io.github.robustkafka.sqlite.SqliteInboxStore;
@@ -80,6 +82,14 @@ public final class RobustKafkaListenerAutoConfiguration {
 				inbox::getObject, new ListenerObservers(observers.orderedStream().toList()), containers.observations(),
 				workers);
 		return new RobustListeners(engine, () -> Admin.create(adminConfig(admins, factory)));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DeadLetters robustKafkaDeadLetters(RobustListeners listeners, ApplicationProducer producer,
+			ConsumerFactory<?, ?> consumers) {
+		return new DeadLetters(() -> listeners.all().stream().map(RunningListener::settings).toList(),
+				new ApplicationDeadLetterClients(producer.relayConfig(), consumers.getConfigurationProperties()));
 	}
 
 	private static Map<String, Object> adminConfig(ObjectProvider<KafkaAdmin> admins, ConsumerFactory<?, ?> consumers) {

@@ -46,7 +46,15 @@ final class ControlHeaders {
 			ORIGINAL_TIMESTAMP, ORIGINAL_TIMESTAMP_TYPE, GROUP, EXCEPTION, EXCEPTION_CAUSE, EXCEPTION_MESSAGE,
 			EXCEPTION_STACKTRACE);
 
+	/** Those that a new life begins without: how often it was tried, and why it ended. */
+	static final Set<String> OF_ONE_LIFE = Set.of(ATTEMPTS, DUE, GROUP, EXCEPTION, EXCEPTION_CAUSE, EXCEPTION_MESSAGE,
+			EXCEPTION_STACKTRACE);
+
 	private static final int UUID_LENGTH = 36;
+
+	private static final int LONGEST_TOPIC = 249;
+
+	private static final int LONGEST_COUNT = 9;
 
 	private final Headers headers;
 
@@ -78,12 +86,47 @@ final class ControlHeaders {
 
 	/** Returns where the record comes from, if the headers tell a place that can be. */
 	Origin origin(String main, Origin here) {
+		Origin origin = origin();
+		return (origin != null && origin.topic().equals(main)) ? origin : here;
+	}
+
+	/** Returns where the record comes from, or null if no such place can be. */
+	@Nullable Origin origin() {
 		byte[] topic = value(ORIGINAL_TOPIC);
 		long partition = number(ORIGINAL_PARTITION, Integer.BYTES, -1);
 		long offset = number(ORIGINAL_OFFSET, Long.BYTES, -1);
-		boolean known = topic != null && main.equals(new String(topic, StandardCharsets.UTF_8)) && partition >= 0
-				&& offset >= 0;
-		return known ? new Origin(main, (int) partition, offset) : here;
+		boolean possible = topic != null && topic.length <= LONGEST_TOPIC && partition >= 0 && offset >= 0;
+		return possible ? new Origin(new String(topic, StandardCharsets.UTF_8), (int) partition, offset) : null;
+	}
+
+	/** Returns a text, cut to so many characters, or null. */
+	@Nullable String text(String name, int longest) {
+		byte[] value = value(name);
+		if (value == null) {
+			return null;
+		}
+		// A character has four bytes at most.
+		int length = (int) Math.min(value.length, longest * 4L);
+		String text = new String(value, 0, length, StandardCharsets.UTF_8);
+		return (text.length() <= longest) ? text : text.substring(0, longest);
+	}
+
+	/**
+	 * Returns how often the record was replayed; 0 if the header tells no such number.
+	 */
+	int replays() {
+		byte[] value = value(RobustKafkaHeaders.REPLAYS);
+		if (value == null || value.length == 0 || value.length > LONGEST_COUNT) {
+			return 0;
+		}
+		int count = 0;
+		for (byte digit : value) {
+			if (digit < '0' || digit > '9') {
+				return 0;
+			}
+			count = count * 10 + digit - '0';
+		}
+		return count;
 	}
 
 	/** Returns the record id, or null if there is none that looks like one. */
