@@ -99,6 +99,7 @@ public final class OutboxRelay implements Worker {
 	@Override
 	public int doWork() {
 		long now = this.nanoTime.getAsLong();
+		this.publisher.committed(this.writer.committedOutcomes());
 		int done = this.publisher.settleAnswers(now, this.topics.values());
 		this.publisher.replaceAborted(now, this.topics.values());
 		done += takeHandedOver(now);
@@ -245,13 +246,15 @@ public final class OutboxRelay implements Worker {
 
 	private @Nullable PendingRecord next(RelayTopic topic) {
 		PendingRecord record = topic.peek();
-		if (record == null && topic.isBehind() && this.publisher.hasRoomFor(topic, 0)) {
+		// All of a page may be answered already.
+		while (record == null && topic.isBehind() && this.publisher.hasRoomFor(topic, 0)) {
 			PendingPage page = read(new PendingQuery(topic.name(), null, topic.cursor(), Long.MAX_VALUE, PAGE_RECORDS,
 					this.handOff.isFull() ? SMALL_PAGE_BYTES : PAGE_BYTES));
-			if (page != null) {
-				topic.readFromStore(page.records(), page.lastPosition(), page.more());
-				record = topic.peek();
+			if (page == null) {
+				return null;
 			}
+			topic.readFromStore(this.publisher.withoutAnswered(page.records()), page.lastPosition(), page.more());
+			record = topic.peek();
 		}
 		return record;
 	}
@@ -312,7 +315,7 @@ public final class OutboxRelay implements Worker {
 			return 0;
 		}
 		int sent = 0;
-		for (PendingRecord record : page.records()) {
+		for (PendingRecord record : this.publisher.withoutAnswered(page.records())) {
 			if (!topic.maySend(now, this.publisher.outage()) || !this.publisher.isReady(now)
 					|| !this.publisher.hasRoomFor(topic, record.size())) {
 				return sent;

@@ -2,6 +2,7 @@ package io.github.robustkafka.relay;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -47,11 +48,15 @@ final class Publisher {
 
 	private final Map<String, String> obstacles = new ConcurrentHashMap<>();
 
+	private final ReportedPositions notCommitted = new ReportedPositions();
+
 	private boolean bufferFull;
 
 	private long lastAnswerAt;
 
 	private long reported;
+
+	private long corrupt;
 
 	private boolean outageEnded;
 
@@ -214,6 +219,7 @@ final class Publisher {
 	 */
 	void corrupt(long position, @Nullable UUID recordId) {
 		this.reported++;
+		this.corrupt++;
 		this.outcomes.corrupt(position, recordId);
 	}
 
@@ -221,8 +227,30 @@ final class Publisher {
 		logger.error(
 				"Record {} of topic '{}' can never be sent as it is: {}. It is kept as failed; retry it when the cause is mended, or discard it.",
 				record.record().recordId(), record.topic(), FailureClassifier.rootMessage(failure));
-		this.reported++;
+		reports(record);
 		this.outcomes.failed(record, failure);
+	}
+
+	private void reports(PendingRecord record) {
+		this.reported++;
+		this.notCommitted.add(record.position());
+	}
+
+	/**
+	 * So many outcomes were committed. Those of damaged rows do not keep to the order of
+	 * the others: as long as it is not known whether they are among these, they count as
+	 * if they were.
+	 */
+	void committed(long outcomes) {
+		this.notCommitted.committed(outcomes - this.corrupt);
+	}
+
+	/**
+	 * Leaves out what was answered before, of records that were read from the store since
+	 * {@link #committed(long)} was called.
+	 */
+	List<PendingRecord> withoutAnswered(List<PendingRecord> records) {
+		return this.notCommitted.leaveOut(records);
 	}
 
 	private void clusterAnswered(long now) {
@@ -296,7 +324,7 @@ final class Publisher {
 		RecordMetadata metadata = delivery.metadata();
 		long timestamp = (metadata != null && metadata.hasTimestamp()) ? metadata.timestamp()
 				: record.record().timestamp();
-		this.reported++;
+		reports(record);
 		this.outcomes.acknowledged(record, (metadata != null) ? metadata.partition() : -1,
 				(metadata != null && metadata.hasOffset()) ? metadata.offset() : -1, timestamp);
 	}

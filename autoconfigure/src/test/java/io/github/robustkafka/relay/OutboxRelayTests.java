@@ -289,6 +289,29 @@ class OutboxRelayTests {
 	}
 
 	@Test
+	void anAcknowledgedRecordWhoseCommitWaitsIsReadAgainAndNotSentAgain() {
+		append("t", "a", "b", "c", "d", "e");
+		this.relay.doWork();
+		producer().acknowledge(List.of("b", "d"));
+		this.nextProducers.add(new ScriptedProducer().refuse((record) -> new TimeoutException("no metadata")));
+		producer().refuseBatch(List.of("e"), new InvalidRecordException("no key"));
+		this.relay.doWork();
+		this.relay.doWork();
+		producer().refuse((record) -> null);
+		List<String> sent = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			pass(Duration.ofSeconds(40));
+			this.relay.doWork();
+			sent.addAll(producer().inFlight());
+			producer().acknowledgeAll();
+		}
+		assertThat(this.writer.committedOutcomes()).isZero();
+		assertThat(sent).containsExactly("a", "c", "e");
+		settle();
+		assertThat(this.writer.pending()).isZero();
+	}
+
+	@Test
 	void aProducerThatCannotBeCreatedIsTriedAgainLater() {
 		this.failingCreations = 1;
 		append("t", "a");

@@ -96,6 +96,17 @@ final class ScriptedProducer extends MockProducer<byte[], byte[]> {
 	}
 
 	/**
+	 * The broker acknowledges some of what waits.
+	 */
+	void acknowledge(List<String> values) {
+		List<Sent> acknowledged = this.waiting.stream()
+			.filter((sent) -> values.contains(new String(sent.record.value())))
+			.toList();
+		this.waiting.removeAll(acknowledged);
+		acknowledged.forEach((sent) -> sent.callback.onCompletion(metadata(sent.record), null));
+	}
+
+	/**
 	 * The broker refuses the batch of all that waits: the culprits with the failure,
 	 * their neighbours as Kafka's client does it.
 	 */

@@ -3,6 +3,7 @@ package io.github.robustkafka.simulation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +20,12 @@ class SimulationTests {
 	@Test
 	void nothingIsLostOrDisorderedWhateverGoesWrong() {
 		SimulationSeries.run(1, SEEDS).requireNoViolation();
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 982786700 })
+	void whatOnceWentWrongDoesNotGoWrongAgain(long seed) {
+		assertThat(SimulationRun.of(seed, null).violation()).isNull();
 	}
 
 	@Test
