@@ -23,6 +23,7 @@ import io.github.robustkafka.autoconfigure.keys.KnownKeys;
 import io.github.robustkafka.autoconfigure.keys.UnknownKeys;
 import io.github.robustkafka.outbox.OutboxStore;
 import io.github.robustkafka.relay.ProducerSource;
+import io.github.robustkafka.relay.RelayObserver;
 import io.github.robustkafka.relay.RelaySettings;
 import io.github.robustkafka.runtime.Outbox;
 import io.github.robustkafka.runtime.OutboxSettings;
@@ -82,18 +83,20 @@ public final class RobustKafkaAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Outbox robustKafkaOutbox(OutboxStore store, ProducerSource source, ApplicationProducer applicationProducer,
-			ListenerBeans listeners, ObjectProvider<OutboxObserver> observers) {
+			ListenerBeans listeners, ObjectProvider<OutboxObserver> observers,
+			ObjectProvider<RelayObserver> relayObservers) {
 		KafkaClientFaults.warn();
-		return Outbox.start(store, listeners.holdBack(source), settings(applicationProducer), listeners.listeners(),
-				new ObserverBeans(observers.orderedStream().toList()));
+		RelayObserver relayObserver = RelayObservers.of(relayObservers.orderedStream().toList());
+		return Outbox.start(store, listeners.holdBack(source), settings(applicationProducer, relayObserver),
+				listeners.listeners(), new ObserverBeans(observers.orderedStream().toList()));
 	}
 
-	OutboxSettings settings(ApplicationProducer applicationProducer) {
+	OutboxSettings settings(ApplicationProducer applicationProducer, RelayObserver relayObserver) {
 		RobustKafkaProperties.Relay relay = this.properties.relay();
 		RobustKafkaProperties.Template template = this.properties.template();
 		RelaySettings relaySettings = new RelaySettings(relay.maxInFlight(),
 				applicationProducer.maxInFlightBytes(relay.maxInFlightSize().toBytes()), relay.pollInterval(),
-				relay.backoff().settings());
+				relay.backoff().settings(), relayObserver);
 		return new OutboxSettings(this.properties.outbox().room(), relaySettings, relay.enabled(),
 				template.maxAwaited(), template.maxAwaitedSize().toBytes(), relay.drainTimeout());
 	}

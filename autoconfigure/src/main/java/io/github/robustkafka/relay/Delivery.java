@@ -29,6 +29,8 @@ final class Delivery implements Callback {
 
 	private boolean settled;
 
+	private RelayObserver.@Nullable Flight flight;
+
 	Delivery(PendingRecord record, RelayTopic topic, ProducerSession session, boolean alone) {
 		this.record = record;
 		this.topic = topic;
@@ -65,6 +67,17 @@ final class Delivery implements Callback {
 
 	@Nullable Exception failure() {
 		return this.failure;
+	}
+
+	void watchedBy(RelayObserver.@Nullable Flight flight) {
+		this.flight = flight;
+	}
+
+	/**
+	 * Hears how this ends, or null if nobody wants to.
+	 */
+	RelayObserver.@Nullable Flight flight() {
+		return this.flight;
 	}
 
 	/**

@@ -44,6 +44,8 @@ final class Publisher {
 
 	private final Sessions sessions;
 
+	private final RelayEvents events;
+
 	private final ConcurrentLinkedQueue<Delivery> answers = new ConcurrentLinkedQueue<>();
 
 	private final Map<String, String> obstacles = new ConcurrentHashMap<>();
@@ -67,6 +69,7 @@ final class Publisher {
 		this.window = new InFlightWindow(settings.window(), settings.maxInFlightBytes());
 		this.outage = new Outage(settings.backoff());
 		this.sessions = new Sessions(source, this.answers, signal, settings.backoff(), this.outage);
+		this.events = new RelayEvents(settings.observer());
 	}
 
 	InFlightWindow window() {
@@ -137,6 +140,7 @@ final class Publisher {
 		if (topic.accepted()) {
 			clusterAnswered(now);
 		}
+		this.events.handedOver(delivery);
 		return Attempt.SENT;
 	}
 
@@ -324,9 +328,11 @@ final class Publisher {
 		RecordMetadata metadata = delivery.metadata();
 		long timestamp = (metadata != null && metadata.hasTimestamp()) ? metadata.timestamp()
 				: record.record().timestamp();
+		int partition = (metadata != null) ? metadata.partition() : -1;
+		long offset = (metadata != null && metadata.hasOffset()) ? metadata.offset() : -1;
 		reports(record);
-		this.outcomes.acknowledged(record, (metadata != null) ? metadata.partition() : -1,
-				(metadata != null && metadata.hasOffset()) ? metadata.offset() : -1, timestamp);
+		this.outcomes.acknowledged(record, partition, offset, timestamp);
+		this.events.acknowledged(delivery, partition, offset);
 	}
 
 	/**
@@ -344,10 +350,13 @@ final class Publisher {
 		topic.refused(delivery.record().position());
 		if (verdict == Verdict.RECORD) {
 			fail(delivery.record(), failure);
+			this.events.failed(delivery, failure);
 			return;
 		}
 		topic.putBack(delivery.record());
 		block(topic, failure, now);
+		this.events.takenBack(delivery);
+		this.events.takenBack(1);
 	}
 
 	private void leave(Delivery delivery) {
@@ -377,13 +386,20 @@ final class Publisher {
 			settleAnswers(now, topics);
 			takeBack(topics);
 			this.bufferFull = false;
+			this.events.producerReplaced();
 		}
 	}
 
 	private void takeBack(Collection<RelayTopic> topics) {
+		int count = 0;
 		for (RelayTopic topic : topics) {
-			topic.rewind().forEach((record) -> this.window.leave(record.size()));
+			for (Delivery delivery : topic.rewind()) {
+				this.window.leave(delivery.record().size());
+				this.events.takenBack(delivery);
+				count++;
+			}
 		}
+		this.events.takenBack(count);
 	}
 
 	/**
@@ -392,6 +408,7 @@ final class Publisher {
 	void close(Duration timeout, long now, Collection<RelayTopic> topics) {
 		this.sessions.close(timeout, now);
 		settleAnswers(now, topics);
+		takeBack(topics);
 	}
 
 }

@@ -190,22 +190,22 @@ final class RelayTopic {
 	 * Takes back all that is in flight, to be sent again in order.
 	 * @return what was in flight
 	 */
-	List<PendingRecord> rewind() {
-		List<PendingRecord> records = new ArrayList<>();
+	List<Delivery> rewind() {
+		List<Delivery> taken = new ArrayList<>();
 		for (Delivery delivery : this.inFlight) {
 			if (!delivery.settled()) {
 				delivery.settle();
-				records.add(delivery.record());
+				taken.add(delivery);
 			}
 		}
 		this.inFlight.clear();
 		this.inFlightRecords = 0;
 		this.inFlightBytes = 0;
-		records.sort(Comparator.comparingLong(PendingRecord::position));
-		for (int i = records.size() - 1; i >= 0; i--) {
-			putBack(records.get(i));
+		taken.sort(Comparator.comparingLong((delivery) -> delivery.record().position()));
+		for (int i = taken.size() - 1; i >= 0; i--) {
+			putBack(taken.get(i).record());
 		}
-		return records;
+		return taken;
 	}
 
 	/**

@@ -27,6 +27,7 @@ import org.springframework.kafka.core.ProducerFactory;
 import io.github.robustkafka.outbox.CommitResult;
 import io.github.robustkafka.outbox.OutboxStore;
 import io.github.robustkafka.relay.ProducerSource;
+import io.github.robustkafka.relay.RelayObserver;
 import io.github.robustkafka.runtime.Outbox;
 import io.github.robustkafka.sqlite.Durability;
 import io.github.robustkafka.sqlite.SqliteOutboxStore;
@@ -257,7 +258,8 @@ class RobustKafkaAutoConfigurationTests {
 		@Bean
 		Outbox ownOutbox(OutboxStore store, ProducerSource source, RobustKafkaAutoConfiguration configuration,
 				ApplicationProducer producer) {
-			return Outbox.start(store, source, configuration.settings(producer), List.of(), OutboxObserver.NO_OP);
+			return Outbox.start(store, source, configuration.settings(producer, RelayObserver.NO_OP), List.of(),
+					OutboxObserver.NO_OP);
 		}
 
 	}

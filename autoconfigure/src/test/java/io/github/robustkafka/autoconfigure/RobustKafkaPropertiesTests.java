@@ -10,6 +10,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.github.robustkafka.producer.CompleteOn;
 import io.github.robustkafka.relay.BackoffSettings;
+import io.github.robustkafka.relay.RelayObserver;
 import io.github.robustkafka.relay.RelaySettings;
 import io.github.robustkafka.runtime.OutboxSettings;
 import io.github.robustkafka.sqlite.Durability;
@@ -57,7 +58,7 @@ class RobustKafkaPropertiesTests {
 
 	private static void settings(ApplicationContextRunner runner, OutboxSettings expected) {
 		runner.run((context) -> assertThat(context.getBean(RobustKafkaAutoConfiguration.class)
-			.settings(context.getBean(ApplicationProducer.class))).isEqualTo(expected));
+			.settings(context.getBean(ApplicationProducer.class), RelayObserver.NO_OP)).isEqualTo(expected));
 	}
 
 	@Test
