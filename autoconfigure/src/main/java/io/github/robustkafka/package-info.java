@@ -17,8 +17,8 @@
  * <li>{@code inbox} remembers those that were handled; {@code sqlite} keeps it.</li>
  * <li>{@code deadletter} counts and replays those that none of this helped.</li>
  * </ol>
- * {@code worker} holds the threads, {@code metrics} and {@code actuate} watch,
- * {@code autoconfigure} wires.
+ * {@code worker} holds the threads, {@code metrics}, {@code observation} and
+ * {@code actuate} watch, {@code autoconfigure} wires.
  */
 @NullMarked
 package io.github.robustkafka;

@@ -133,6 +133,32 @@ class ArchitectureTests {
 		.resideInAPackage("..robustkafka.producer..")
 		.because("they meet in the outbox only");
 
+	@ArchTest
+	static final ArchRule observation_knows_records_and_the_relay_only = classes().that()
+		.resideInAPackage("..robustkafka.observation..")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(with("..robustkafka.observation..", "..robustkafka.outbox..", "..robustkafka.relay..",
+				"io.micrometer.common..", "io.micrometer.observation.."))
+		.because("it must work without meters, a tracer and Spring");
+
+	@ArchTest
+	static final ArchRule only_metrics_and_wiring_know_meters = noClasses().that()
+		.resideOutsideOfPackages("..robustkafka.metrics..", "..robustkafka.autoconfigure..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.micrometer.core..")
+		.because("meters are optional: tell an observer, which metrics implements");
+
+	@ArchTest
+	static final ArchRule the_core_knows_no_observations = noClasses().that()
+		.resideOutsideOfPackages("..robustkafka.observation..", "..robustkafka.template..", "..robustkafka.listener..",
+				"..robustkafka.autoconfigure..", "..robustkafka.metrics..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.micrometer..")
+		.because("the way of a record must cost nothing when nobody watches: tell an observer");
+
 	private static String[] with(String... packages) {
 		String[] all = new String[JDK_ONLY.length + packages.length];
 		System.arraycopy(JDK_ONLY, 0, all, 0, JDK_ONLY.length);

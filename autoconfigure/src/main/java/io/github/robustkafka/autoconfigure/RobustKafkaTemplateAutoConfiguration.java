@@ -17,6 +17,7 @@ import org.springframework.kafka.support.ProducerListener;
 import org.springframework.kafka.support.converter.RecordMessageConverter;
 import org.springframework.kafka.support.micrometer.KafkaTemplateObservationConvention;
 
+import io.github.robustkafka.observation.RobustKafkaJournalObservationConvention;
 import io.github.robustkafka.template.RobustKafkaTemplate;
 import io.github.robustkafka.template.RobustKafkaTemplates;
 
@@ -57,8 +58,10 @@ public final class RobustKafkaTemplateAutoConfiguration {
 		RobustKafkaTemplate<?, ?> kafkaTemplate(ApplicationProducer applicationProducer, RobustKafkaTemplates templates,
 				ObjectProvider<ProducerListener<?, ?>> producerListener,
 				ObjectProvider<RecordMessageConverter> messageConverter,
-				ObjectProvider<KafkaTemplateObservationConvention> observationConvention) {
+				ObjectProvider<KafkaTemplateObservationConvention> observationConvention,
+				ObjectProvider<RobustKafkaJournalObservationConvention> journalConvention) {
 			RobustKafkaTemplate<?, ?> template = templates.create(applicationProducer.factory());
+			journalConvention.ifUnique(template::setJournalObservationConvention);
 			wire(template, producerListener, messageConverter, observationConvention);
 			return template;
 		}

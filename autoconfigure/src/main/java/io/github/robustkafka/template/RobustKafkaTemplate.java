@@ -1,10 +1,12 @@
 package io.github.robustkafka.template;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -20,7 +22,10 @@ import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.support.LoggingProducerListener;
 import org.springframework.kafka.support.ProducerListener;
 import org.springframework.kafka.support.SendResult;
+import org.springframework.kafka.support.micrometer.KafkaTemplateObservationConvention;
 
+import io.github.robustkafka.observation.JournalObservations;
+import io.github.robustkafka.observation.RobustKafkaJournalObservationConvention;
 import io.github.robustkafka.outbox.OutboxException;
 import io.github.robustkafka.producer.ContextHeader;
 import io.github.robustkafka.producer.RobustProducer;
@@ -54,6 +59,11 @@ public class RobustKafkaTemplate<K, V> extends KafkaTemplate<K, V> {
 
 	private final ClusterId clusterId = new ClusterId();
 
+	private final SendObservations sendObservations = new SendObservations(this::getObservationRegistry,
+			this::clusterId);
+
+	private final JournalObservations journalObservations = new JournalObservations(this.sendObservations::registry);
+
 	private volatile boolean sentDirectly;
 
 	/**
@@ -67,7 +77,7 @@ public class RobustKafkaTemplate<K, V> extends KafkaTemplate<K, V> {
 			Predicate<String> excluded) {
 		super(producerFactory);
 		this.robustProducer = robustProducer;
-		this.templateProducer = new TemplateProducer<>(robustProducer);
+		this.templateProducer = new TemplateProducer<>(robustProducer, this.journalObservations);
 		this.excluded = excluded;
 		super.setProducerListener(new OutcomeProducerListener<>(new LoggingProducerListener<>()));
 	}
@@ -80,6 +90,36 @@ public class RobustKafkaTemplate<K, V> extends KafkaTemplate<K, V> {
 	@Override
 	public void setProducerListener(@Nullable ProducerListener<K, V> producerListener) {
 		super.setProducerListener((producerListener != null) ? new OutcomeProducerListener<>(producerListener) : null);
+	}
+
+	/**
+	 * Sets whether sends and journaling are observed.
+	 * @param observationEnabled true to observe them
+	 */
+	@Override
+	public void setObservationEnabled(boolean observationEnabled) {
+		super.setObservationEnabled(observationEnabled);
+		this.sendObservations.setEnabled(observationEnabled);
+	}
+
+	@Override
+	public void setObservationConvention(KafkaTemplateObservationConvention observationConvention) {
+		super.setObservationConvention(observationConvention);
+		this.sendObservations.setConvention(observationConvention);
+	}
+
+	/**
+	 * Sets what names and describes the observations of journaling.
+	 * @param convention the convention, or null for the default
+	 */
+	public void setJournalObservationConvention(@Nullable RobustKafkaJournalObservationConvention convention) {
+		this.journalObservations.setConvention(convention);
+	}
+
+	@Override
+	public void setBeanName(String name) {
+		super.setBeanName(name);
+		this.sendObservations.setBeanName(name);
 	}
 
 	/**
@@ -107,18 +147,33 @@ public class RobustKafkaTemplate<K, V> extends KafkaTemplate<K, V> {
 	 * @throws OutboxException if nothing was kept, or it is not known
 	 */
 	public List<CompletableFuture<RecordMetadata>> sendAll(List<ProducerRecord<K, V>> records) {
-		return this.robustProducer.sendAll(records);
+		if (!this.journalObservations.isEnabled()) {
+			return this.robustProducer.sendAll(records);
+		}
+		return this.sendObservations.observeAll(records,
+				() -> journalAll(records, () -> this.robustProducer.sendAll(records)));
+	}
+
+	private List<CompletableFuture<RecordMetadata>> journalAll(Collection<ProducerRecord<K, V>> records,
+			Supplier<List<CompletableFuture<RecordMetadata>>> journaling) {
+		List<String> topics = records.stream().map(ProducerRecord::topic).distinct().limit(2).toList();
+		return this.journalObservations.observe((topics.size() == 1) ? topics.get(0) : JournalObservations.MANY,
+				records.size(), journaling);
 	}
 
 	/**
 	 * Journals all records in one commit, or none, under record ids of the caller. Those
-	 * that are pending or retained already are not journaled again.
+	 * that are pending or retained already are not journaled again. Trace headers are not
+	 * added: under the same id they would be other content.
 	 * @param records the records by their ids, in the order of the map
 	 * @return for each record, in order, a future with the broker's answer
 	 * @throws OutboxException if nothing was kept, or it is not known
 	 */
 	public List<CompletableFuture<RecordMetadata>> sendAll(Map<UUID, ProducerRecord<K, V>> records) {
-		return this.robustProducer.sendAll(records);
+		if (!this.journalObservations.isEnabled()) {
+			return this.robustProducer.sendAll(records);
+		}
+		return journalAll(records.values(), () -> this.robustProducer.sendAll(records));
 	}
 
 	/**
@@ -130,19 +185,30 @@ public class RobustKafkaTemplate<K, V> extends KafkaTemplate<K, V> {
 	 * @throws OutboxException if nothing was queued
 	 */
 	public SendReceipt sendAsync(ProducerRecord<K, V> record) {
-		return this.robustProducer.sendAsync(record);
+		if (!this.journalObservations.isEnabled()) {
+			return this.robustProducer.sendAsync(record);
+		}
+		return this.sendObservations.observe(record, () -> queue(record, () -> this.robustProducer.sendAsync(record)));
+	}
+
+	private SendReceipt queue(ProducerRecord<K, V> record, Supplier<SendReceipt> queueing) {
+		return this.journalObservations.observe(record.topic(), queueing, SendReceipt::journaled);
 	}
 
 	/**
 	 * Queues a record under a record id of the caller: sending it again with this id
-	 * makes no second record while the first is pending or retained.
+	 * makes no second record while the first is pending or retained. Trace headers are
+	 * not added: under the same id they would be other content.
 	 * @param record the record
 	 * @param recordId its id
 	 * @return its record id and the steps ahead
 	 * @throws OutboxException if nothing was queued
 	 */
 	public SendReceipt sendAsync(ProducerRecord<K, V> record, UUID recordId) {
-		return this.robustProducer.sendAsync(record, recordId);
+		if (!this.journalObservations.isEnabled()) {
+			return this.robustProducer.sendAsync(record, recordId);
+		}
+		return queue(record, () -> this.robustProducer.sendAsync(record, recordId));
 	}
 
 	/**

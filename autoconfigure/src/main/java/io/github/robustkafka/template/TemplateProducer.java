@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.kafka.support.KafkaHeaders;
 
+import io.github.robustkafka.observation.JournalObservations;
 import io.github.robustkafka.producer.RobustProducer;
 
 /**
@@ -42,10 +43,13 @@ final class TemplateProducer<K, V> implements Producer<K, V> {
 
 	private final RobustProducer<K, V> delegate;
 
+	private final JournalObservations observations;
+
 	private volatile boolean warned;
 
-	TemplateProducer(RobustProducer<K, V> delegate) {
+	TemplateProducer(RobustProducer<K, V> delegate, JournalObservations observations) {
 		this.delegate = delegate;
+		this.observations = observations;
 	}
 
 	@Override
@@ -57,6 +61,10 @@ final class TemplateProducer<K, V> implements Producer<K, V> {
 	public Future<RecordMetadata> send(ProducerRecord<K, V> record, @Nullable Callback callback) {
 		if (!this.warned && record.headers().lastHeader(KafkaHeaders.DLT_EXCEPTION_FQCN) != null) {
 			warnOfRecoverer(record.topic());
+		}
+		if (this.observations.isEnabled()) {
+			return this.observations.observe(record.topic(), 1,
+					() -> new OpenFuture(this.delegate.send(record, callback)));
 		}
 		return new OpenFuture(this.delegate.send(record, callback));
 	}

@@ -15,7 +15,7 @@ import io.github.robustkafka.metrics.OutboxMeter;
 
 /**
  * Every property that the metadata on the class path has, Spring Boot's own included, and
- * the names of our meters, which look like properties.
+ * the names of our meters, observations and key values, which look like properties.
  */
 final class KnownProperties {
 
@@ -33,6 +33,7 @@ final class KnownProperties {
 		SettingsTable.allSettings().forEach(this::add);
 		Arrays.stream(OutboxMeter.values()).map(OutboxMeter::meterName).forEach(this.names::add);
 		Arrays.stream(ListenerMeter.values()).map((meter) -> meter.description().name()).forEach(this.names::add);
+		ObservationTable.names().forEach(this.names::add);
 	}
 
 	private void add(Setting setting) {

@@ -24,11 +24,12 @@ final class KnownTypes {
 
 	private static final List<Path> SOURCES = List.of(Path.of("src", "main", "java"), Path.of("src", "test", "java"));
 
-	private static final List<String> PACKAGES = List.of("java.lang", "java.time", "java.util", "java.util.concurrent",
-			"org.apache.kafka.clients.admin", "org.apache.kafka.clients.consumer", "org.apache.kafka.clients.producer",
-			"org.apache.kafka.common", "org.apache.kafka.common.errors", "org.apache.kafka.common.serialization",
-			"org.springframework.boot.kafka.autoconfigure", "org.springframework.kafka.annotation",
-			"org.springframework.kafka.config", "org.springframework.kafka.core", "org.springframework.kafka.listener",
+	private static final List<String> PACKAGES = List.of("io.micrometer.observation", "java.lang", "java.time",
+			"java.util", "java.util.concurrent", "org.apache.kafka.clients.admin", "org.apache.kafka.clients.consumer",
+			"org.apache.kafka.clients.producer", "org.apache.kafka.common", "org.apache.kafka.common.errors",
+			"org.apache.kafka.common.serialization", "org.springframework.boot.kafka.autoconfigure",
+			"org.springframework.kafka.annotation", "org.springframework.kafka.config",
+			"org.springframework.kafka.core", "org.springframework.kafka.listener",
 			"org.springframework.kafka.listener.adapter", "org.springframework.kafka.retrytopic",
 			"org.springframework.kafka.support", "org.springframework.kafka.support.converter",
 			"org.springframework.kafka.support.serializer", "org.springframework.messaging",

@@ -46,6 +46,24 @@ class ListenerObservationTests {
 			});
 	}
 
+	@Test
+	void nothingIsObservedUnlessThePropertyOfListenersSaysSo() {
+		Contexts seen = new Contexts();
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(seen);
+		RobustContexts.in(this.directory)
+			.withBean(ObservationRegistry.class, () -> registry)
+			.withBean(Payments.class, () -> new Payments(registry))
+			.withPropertyValues("spring.kafka.template.observation-enabled=true",
+					"robust.kafka.listeners.payments.auto-startup=false")
+			.run((context) -> {
+				Handling.handle(context, "payments", "tea");
+				assertThat(context.getBean(Payments.class).called).isTrue();
+				assertThat(context.getBean(Payments.class).current).isNull();
+				assertThat(seen.stopped).isEmpty();
+			});
+	}
+
 	static class Contexts implements ObservationHandler<Observation.Context> {
 
 		final List<Observation.Context> stopped = new CopyOnWriteArrayList<>();
@@ -68,6 +86,8 @@ class ListenerObservationTests {
 
 		volatile @Nullable Observation current;
 
+		volatile boolean called;
+
 		Payments(ObservationRegistry registry) {
 			this.registry = registry;
 		}
@@ -75,6 +95,7 @@ class ListenerObservationTests {
 		@RobustListener(id = "payments", topics = "orders")
 		void charge(String order) {
 			this.current = this.registry.getCurrentObservation();
+			this.called = true;
 		}
 
 	}

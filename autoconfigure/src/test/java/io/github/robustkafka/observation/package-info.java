@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.robustkafka.observation;
+
+import org.jspecify.annotations.NullMarked;
