@@ -33,6 +33,16 @@ final class ObserverBeans implements OutboxObserver {
 		tell((observer) -> observer.commitFailed(failure));
 	}
 
+	@Override
+	public void waitedForRoom(long nanos) {
+		tell((observer) -> observer.waitedForRoom(nanos));
+	}
+
+	@Override
+	public void refused() {
+		tell((observer) -> observer.refused());
+	}
+
 	private void tell(Consumer<OutboxObserver> event) {
 		for (OutboxObserver observer : this.observers) {
 			try {

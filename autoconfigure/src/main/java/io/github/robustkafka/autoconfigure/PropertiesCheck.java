@@ -36,6 +36,8 @@ final class PropertiesCheck {
 		DataSize payloadLimit = properties.endpoint().payloadLimit();
 		require(!payloadLimit.isNegative() && payloadLimit.compareTo(LONGEST_PAYLOAD) <= 0, "endpoint.payload-limit",
 				payloadLimit, "It must be between 0B and 1MB.");
+		int maxTopics = properties.metrics().maxTopics();
+		require(maxTopics >= 0, "metrics.max-topics", maxTopics, "It must not be negative.");
 		positive("command-timeout", properties.commandTimeout());
 		require(properties.inbox().maxSize().toBytes() >= StoredInbox.SMALLEST_SIZE, "inbox.max-size",
 				properties.inbox().maxSize(), "It must be at least 1MB.");

@@ -52,6 +52,11 @@ record RelayObservers(List<RelayObserver> observers) implements RelayObserver {
 	}
 
 	@Override
+	public void failed(PendingRecord record) {
+		each(this.observers, (observer) -> observer.failed(record));
+	}
+
+	@Override
 	public void takenBack(int records) {
 		each(this.observers, (observer) -> observer.takenBack(records));
 	}

@@ -1,5 +1,7 @@
 package io.github.robustkafka.autoconfigure;
 
+import java.time.Clock;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
@@ -16,6 +18,7 @@ import io.github.robustkafka.metrics.CommitRecorder;
 import io.github.robustkafka.listener.RobustListeners;
 import io.github.robustkafka.metrics.ListenerMetrics;
 import io.github.robustkafka.metrics.OutboxMetrics;
+import io.github.robustkafka.metrics.RelayRecorder;
 import io.github.robustkafka.runtime.Outbox;
 
 /**
@@ -36,8 +39,16 @@ public final class RobustKafkaMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	OutboxMetrics robustKafkaOutboxMetrics(Outbox outbox, CommitRecorder recorder) {
-		return new OutboxMetrics(outbox, recorder);
+	RelayRecorder robustKafkaRelayRecorder(RobustKafkaProperties properties) {
+		return new RelayRecorder(Clock.systemUTC(), properties.metrics().maxTopics());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	OutboxMetrics robustKafkaOutboxMetrics(Outbox outbox, CommitRecorder commits, RelayRecorder relay,
+			ObjectProvider<OutboxLocation> location) {
+		OutboxLocation known = location.getIfAvailable();
+		return new OutboxMetrics(outbox, commits, relay, (known != null) ? known.file() : null);
 	}
 
 	@Bean
@@ -53,7 +64,10 @@ public final class RobustKafkaMetricsAutoConfiguration {
 	@ConditionalOnBean(RobustListeners.class)
 	SmartInitializingSingleton robustKafkaListenerGauges(ListenerMetrics metrics,
 			ObjectProvider<RobustListeners> listeners) {
-		return () -> listeners.ifAvailable((all) -> all.onAdded(metrics::watch));
+		return () -> listeners.ifAvailable((all) -> {
+			all.onAdded(metrics::watch);
+			metrics.watchInbox(all::inbox);
+		});
 	}
 
 }

@@ -31,6 +31,7 @@ import io.github.robustkafka.writer.RoomSettings.WhenFull;
  * @param listener Defaults of all listeners.
  * @param listeners Settings of listeners by their id, over the defaults of all.
  * @param endpoint What the actuator endpoint robustkafka may show and do.
+ * @param metrics What is counted.
  * @param command What is done with the outbox instead of starting the application, which
  * starts if it is not set. To be given on the command line.
  * @param commandTimeout Time that the command drain waits for records to be acknowledged.
@@ -39,7 +40,8 @@ import io.github.robustkafka.writer.RoomSettings.WhenFull;
 public record RobustKafkaProperties(@DefaultValue("true") boolean enabled, @DefaultValue Outbox outbox,
 		@DefaultValue Template template, @DefaultValue Relay relay, @DefaultValue Inbox inbox,
 		@DefaultValue ListenerProperties listener, @DefaultValue Map<String, ListenerProperties> listeners,
-		@DefaultValue Endpoint endpoint, @Nullable Command command, @DefaultValue("10m") Duration commandTimeout) {
+		@DefaultValue Endpoint endpoint, @DefaultValue Metrics metrics,
+		@Nullable Command command, @DefaultValue("10m") Duration commandTimeout) {
 
 	/**
 	 * Where and how records are kept.
@@ -80,6 +82,15 @@ public record RobustKafkaProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * would be forgotten first are forgotten early.
 	 */
 	public record Inbox(@Nullable String path, @DefaultValue("1GB") DataSize maxSize) {
+	}
+
+	/**
+	 * What is counted.
+	 *
+	 * @param maxTopics Number of topics that have meters of their own. Records of further
+	 * topics are counted together, as others.
+	 */
+	public record Metrics(@DefaultValue("100") int maxTopics) {
 	}
 
 	/**

@@ -4,8 +4,7 @@ import io.micrometer.core.instrument.Meter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meters of listeners, as the README has them. All but those of the inbox have the
- * tag {@code listener}.
+ * The meters of listeners, as the README has them. All have the tag {@code listener}.
  */
 public enum ListenerMeter {
 
@@ -57,6 +56,11 @@ public enum ListenerMeter {
 	 */
 	ABANDONED("abandoned", Meter.Type.COUNTER, "records",
 			"Records in work that were not finished before partitions were given up"),
+
+	/**
+	 * At a rebalance or a stop.
+	 */
+	DRAIN("drain", Meter.Type.TIMER, null, "Time that giving up partitions took"),
 
 	/**
 	 * Now.

@@ -2,11 +2,11 @@ package io.github.robustkafka.metrics;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.robustkafka.dispatch.DispatchState;
 import io.github.robustkafka.dispatch.DrainResult;
+import io.github.robustkafka.inbox.InboxState;
 import io.github.robustkafka.listener.RunningListener;
 import io.github.robustkafka.retry.ListenerObserver;
 
@@ -49,12 +50,26 @@ public final class ListenerMetrics implements ListenerObserver {
 	}
 
 	private void gauge(RunningListener listener, ListenerMeter meter, ToDoubleFunction<DispatchState> value) {
-		MeterDescription description = meter.description();
-		Gauge.builder(description.name(), listener, (running) -> value.applyAsDouble(running.state()))
-			.description(description.meaning())
-			.baseUnit(description.unit())
-			.tags(tags(listener.settings().id()))
-			.register(this.registry);
+		meter.description()
+			.gauge(this.registry, tags(listener.settings().id()), listener,
+					(running) -> value.applyAsDouble(running.state()));
+	}
+
+	/**
+	 * Registers the gauges of the inbox.
+	 * @param inbox tells how it is, empty as long as no listener needs it
+	 */
+	public void watchInbox(Supplier<Optional<InboxState>> inbox) {
+		gauge(inbox, InboxMeter.UNAVAILABLE, (state) -> state.available() ? 0 : 1);
+		gauge(inbox, InboxMeter.ENTRIES, InboxState::entries);
+		gauge(inbox, InboxMeter.SIZE, InboxState::size);
+		gauge(inbox, InboxMeter.SHORTENED, (state) -> state.shortenedBy().toMillis() / MILLIS);
+	}
+
+	private void gauge(Supplier<Optional<InboxState>> inbox, InboxMeter meter, ToDoubleFunction<InboxState> value) {
+		meter.description()
+			.gauge(this.registry, Tags.empty(), inbox,
+					(states) -> states.get().map(value::applyAsDouble).orElse(Double.NaN));
 	}
 
 	@Override
@@ -98,30 +113,20 @@ public final class ListenerMetrics implements ListenerObserver {
 		count(ListenerMeter.DRAINED, tags(listener), result.drained());
 		count(ListenerMeter.ABANDONED, tags(listener),
 				result.abandoned().values().stream().mapToInt(Integer::intValue).sum());
+		ListenerMeter.DRAIN.description().timer(this.registry, tags(listener)).record(result.took());
 	}
 
 	private Times times(String listener) {
-		return this.times.computeIfAbsent(listener,
-				(id) -> new Times(timer(ListenerMeter.CALLS, tags(id).and("outcome", "success")),
-						timer(ListenerMeter.CALLS, tags(id).and("outcome", "failure")),
-						timer(ListenerMeter.TIME_TO_SUCCESS, tags(id))));
+		return this.times.computeIfAbsent(listener, (id) -> new Times(calls(id, "success"), calls(id, "failure"),
+				ListenerMeter.TIME_TO_SUCCESS.description().outageTimer(this.registry, tags(id))));
 	}
 
-	private Timer timer(ListenerMeter meter, Tags tags) {
-		return Timer.builder(meter.description().name())
-			.description(meter.description().meaning())
-			.tags(tags)
-			.register(this.registry);
+	private Timer calls(String listener, String outcome) {
+		return ListenerMeter.CALLS.description().timer(this.registry, tags(listener).and("outcome", outcome));
 	}
 
 	private void count(ListenerMeter meter, Tags tags, int amount) {
-		MeterDescription description = meter.description();
-		Counter.builder(description.name())
-			.description(description.meaning())
-			.baseUnit(description.unit())
-			.tags(tags)
-			.register(this.registry)
-			.increment(amount);
+		meter.description().counter(this.registry, tags).increment(amount);
 	}
 
 	private static Tags tags(String listener) {

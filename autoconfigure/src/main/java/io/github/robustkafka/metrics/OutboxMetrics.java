@@ -1,37 +1,50 @@
 package io.github.robustkafka.metrics;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
 
 import io.github.robustkafka.outbox.OutboxException;
+import io.github.robustkafka.outbox.StoreSize;
 import io.github.robustkafka.relay.RelayStatus;
 import io.github.robustkafka.runtime.Outbox;
 
 /**
- * Binds the {@link OutboxMeter meters} of an outbox to a registry. Reading them is cheap,
- * except for the age of the oldest pending record, which looks into the store once for
- * each topic.
+ * Binds the {@link OutboxMeter meters} of an outbox to a registry. Reading them takes
+ * values from memory, however much is pending; only the age of the oldest pending record
+ * is looked for in the store, once a second at most, and the free bytes are asked of the
+ * operating system.
  */
 public final class OutboxMetrics implements MeterBinder {
 
+	private static final double MILLIS = Duration.ofSeconds(1).toMillis();
+
 	private final Outbox outbox;
 
-	private final CommitRecorder recorder;
+	private final CommitRecorder commits;
+
+	private final RelayRecorder relay;
+
+	private final @Nullable Path file;
 
 	/**
 	 * Creates the binder.
 	 * @param outbox what to watch
-	 * @param recorder watches its writer
+	 * @param commits watches its writer
+	 * @param relay watches its relay
+	 * @param file its file, if it is known
 	 */
-	public OutboxMetrics(Outbox outbox, CommitRecorder recorder) {
+	public OutboxMetrics(Outbox outbox, CommitRecorder commits, RelayRecorder relay, @Nullable Path file) {
 		this.outbox = outbox;
-		this.recorder = recorder;
+		this.commits = commits;
+		this.relay = relay;
+		this.file = file;
 	}
 
 	@Override
@@ -39,57 +52,52 @@ public final class OutboxMetrics implements MeterBinder {
 		gauge(registry, OutboxMeter.PENDING, (metrics) -> metrics.outbox.writer().pending());
 		gauge(registry, OutboxMeter.OLDEST_PENDING_AGE, OutboxMetrics::oldestPendingAge);
 		gauge(registry, OutboxMeter.FAILED_RECORDS, (metrics) -> metrics.outbox.writer().failed());
-		gauge(registry, OutboxMeter.IN_FLIGHT, OutboxMetrics::inFlight);
-		gauge(registry, OutboxMeter.OUTAGE, OutboxMetrics::outage);
-		gauge(registry, OutboxMeter.OUTBOX_SIZE, OutboxMetrics::outboxSize);
-		counter(registry, OutboxMeter.APPENDED, CommitRecorder::appended);
-		counter(registry, OutboxMeter.ACKNOWLEDGED, CommitRecorder::acknowledged);
-		counter(registry, OutboxMeter.FAILED, CommitRecorder::failed);
-		counter(registry, OutboxMeter.COMMIT_FAILURES, CommitRecorder::commitFailures);
-		this.recorder.recordCommitsIn(registry);
+		gauge(registry, OutboxMeter.IN_FLIGHT, (metrics) -> metrics.relay(RelayStatus::inFlight));
+		gauge(registry, OutboxMeter.OUTAGE, (metrics) -> metrics.relay((relay) -> (relay.outage() != null) ? 1 : 0));
+		gauge(registry, OutboxMeter.BLOCKED_TOPICS, (metrics) -> metrics.relay((relay) -> relay.obstacles().size()));
+		gauge(registry, OutboxMeter.FENCED, (metrics) -> (metrics.outbox.writer().fencedBy() != null) ? 1 : 0);
+		gauge(registry, OutboxMeter.OUTBOX_SIZE, (metrics) -> metrics.size(StoreSize::file));
+		gauge(registry, OutboxMeter.OUTBOX_USED, OutboxMetrics::used);
+		gauge(registry, OutboxMeter.OUTBOX_LIMIT, (metrics) -> metrics.outbox.settings().room().maxSize());
+		gauge(registry, OutboxMeter.DISK_FREE, OutboxMetrics::diskFree);
+		this.commits.recordIn(registry);
+		this.relay.recordIn(registry);
 	}
 
 	private void gauge(MeterRegistry registry, OutboxMeter meter, ToDoubleFunction<OutboxMetrics> value) {
-		Gauge.builder(meter.meterName(), this, value)
-			.description(meter.description())
-			.baseUnit(meter.unit())
-			.register(registry);
-	}
-
-	private void counter(MeterRegistry registry, OutboxMeter meter, ToDoubleFunction<CommitRecorder> count) {
-		FunctionCounter.builder(meter.meterName(), this.recorder, count)
-			.description(meter.description())
-			.baseUnit(meter.unit())
-			.register(registry);
+		meter.description().gauge(registry, Tags.empty(), this, value);
 	}
 
 	private double oldestPendingAge() {
 		try {
-			return this.outbox.oldestPendingAge(Clock.systemUTC().millis()).toMillis()
-					/ (double) Duration.ofSeconds(1).toMillis();
+			return this.outbox.oldestPendingAge(Clock.systemUTC().millis()).toMillis() / MILLIS;
 		}
 		catch (OutboxException ex) {
 			return Double.NaN;
 		}
 	}
 
-	private double outboxSize() {
+	private double size(ToDoubleFunction<StoreSize> part) {
 		try {
-			return this.outbox.store().size().file();
+			return part.applyAsDouble(this.outbox.store().size());
 		}
 		catch (OutboxException ex) {
 			return Double.NaN;
 		}
 	}
 
-	private double inFlight() {
-		RelayStatus relay = this.outbox.relayStatus();
-		return (relay != null) ? relay.inFlight() : 0;
+	private double used() {
+		long notCounted = this.outbox.settings().room().maxFailedSize();
+		return size((size) -> size.used() - Math.min(size.failed(), notCounted));
 	}
 
-	private double outage() {
-		RelayStatus relay = this.outbox.relayStatus();
-		return (relay != null && relay.outage() != null) ? 1 : 0;
+	private double diskFree() {
+		return (this.file != null) ? this.file.toFile().getUsableSpace() : Double.NaN;
+	}
+
+	private double relay(ToDoubleFunction<RelayStatus> value) {
+		RelayStatus status = this.outbox.relayStatus();
+		return (status != null) ? value.applyAsDouble(status) : 0;
 	}
 
 }

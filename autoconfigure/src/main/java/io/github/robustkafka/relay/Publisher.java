@@ -233,6 +233,7 @@ final class Publisher {
 				record.record().recordId(), record.topic(), FailureClassifier.rootMessage(failure));
 		reports(record);
 		this.outcomes.failed(record, failure);
+		this.events.failed(record);
 	}
 
 	private void reports(PendingRecord record) {

@@ -5,6 +5,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.robustkafka.outbox.PendingRecord;
+
 /**
  * Tells the observer what happens, and keeps what it throws from the relay. For the
  * relay's thread.
@@ -39,6 +41,10 @@ final class RelayEvents {
 		if (flight != null) {
 			tell(flight, (one) -> one.acknowledged(partition, offset));
 		}
+	}
+
+	void failed(PendingRecord record) {
+		tell(this.observer, (one) -> one.failed(record));
 	}
 
 	void failed(Delivery delivery, Exception failure) {

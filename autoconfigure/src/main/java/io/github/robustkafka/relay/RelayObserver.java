@@ -33,6 +33,13 @@ public interface RelayObserver {
 	}
 
 	/**
+	 * A record can never be published as it is.
+	 * @param record the record
+	 */
+	default void failed(PendingRecord record) {
+	}
+
+	/**
 	 * Records in flight were taken back; they are sent again.
 	 * @param records how many
 	 */

@@ -12,7 +12,6 @@ import org.slf4j.LoggerFactory;
 
 import io.github.robustkafka.outbox.OutboxListener;
 import io.github.robustkafka.outbox.OutboxStore;
-import io.github.robustkafka.outbox.TopicBacklog;
 import io.github.robustkafka.outcome.AwaitedRecords;
 import io.github.robustkafka.outcome.Outcomes;
 import io.github.robustkafka.relay.HandOff;
@@ -53,6 +52,8 @@ public final class Outbox implements AutoCloseable {
 
 	private final FailedRecords failedRecords;
 
+	private final OldestPending oldestPending;
+
 	private final WorkerThread writerThread;
 
 	private final WorkerThread outcomesThread;
@@ -74,6 +75,7 @@ public final class Outbox implements AutoCloseable {
 		this.outcomes = new Outcomes(this.writer, listeners,
 				new AwaitedRecords(settings.maxAwaited(), settings.maxAwaitedBytes()), outcomesSignal);
 		this.failedRecords = new FailedRecords(store, this.writer);
+		this.oldestPending = new OldestPending(store, this.writer::pending, System::nanoTime);
 		this.writerThread = new WorkerThread("robust-kafka-writer", this.writer, writerSignal, CLOSE_TIMEOUT);
 		this.outcomesThread = new WorkerThread("robust-kafka-outcomes", this.outcomes, outcomesSignal, CLOSE_TIMEOUT);
 		if (settings.relayEnabled()) {
@@ -156,19 +158,21 @@ public final class Outbox implements AutoCloseable {
 	}
 
 	/**
-	 * How old the oldest pending record is. The cost grows with the number of topics.
+	 * How old the oldest pending record is, as seen within the last second. The cost
+	 * grows with the number of topics, not of records.
 	 * @param now the time, in milliseconds since the epoch
 	 * @return its age, zero if nothing is pending
 	 */
 	public Duration oldestPendingAge(long now) {
-		return this.store.findPendingTopics(0)
-			.stream()
-			.mapToLong(TopicBacklog::oldestAppendedAt)
-			.min()
-			.stream()
-			.mapToObj((oldest) -> Duration.ofMillis(Math.max(0, now - oldest)))
-			.findFirst()
-			.orElse(Duration.ZERO);
+		return this.oldestPending.age(now);
+	}
+
+	/**
+	 * How this outbox was asked to run.
+	 * @return the settings
+	 */
+	public OutboxSettings settings() {
+		return this.settings;
 	}
 
 	/**

@@ -211,7 +211,7 @@ final class Batch {
 				place.succeed();
 			}
 			else {
-				place.append.journaled().completeExceptionally(notKept(failure));
+				place.append.journaled().completeExceptionally(notKept(room, failure));
 			}
 		}
 	}
@@ -230,9 +230,9 @@ final class Batch {
 			.allMatch((position) -> position <= this.positionBefore || positions.contains(position));
 	}
 
-	private static OutboxException notKept(Throwable failure) {
+	private static OutboxException notKept(OutboxRoom room, Throwable failure) {
 		if (failure instanceof StoreFullException) {
-			return OutboxRoom.diskFull(" (" + failure.getMessage() + ")", failure);
+			return room.diskFull(" (" + failure.getMessage() + ")", failure);
 		}
 		return new StoreException(
 				"The commit failed and nothing was kept. The outbox works again; send the record again. The cause was: %s"

@@ -70,7 +70,7 @@ final class BatchCommit {
 		this.store = store;
 		this.room = room;
 		this.relay = relay;
-		this.observer = observer;
+		this.observer = new WriterEvents(observer);
 		this.clock = clock;
 		this.nanoTime = nanoTime;
 		this.pending = new AtomicLong(store.countPending());
@@ -164,7 +164,7 @@ final class BatchCommit {
 		long start = this.nanoTime.getAsLong();
 		CommitResult result = this.store.commit(writes);
 		this.room.stored(this.store.size());
-		observeCommitted(result, this.nanoTime.getAsLong() - start);
+		this.observer.committed(result, this.nanoTime.getAsLong() - start);
 		return result;
 	}
 
@@ -189,7 +189,7 @@ final class BatchCommit {
 			logger.error("A commit of {} records failed. The outbox is opened anew to see what it holds.",
 					batch.writes().appends().size(), failure);
 		}
-		observeFailed(failure);
+		this.observer.commitFailed(failure);
 		this.failing = true;
 		backOff();
 		List<PendingRecord> appends = batch.writes().appends();
@@ -263,24 +263,6 @@ final class BatchCommit {
 	private void handOver(List<PendingRecord> records) {
 		if (!records.isEmpty()) {
 			this.relay.appended(records);
-		}
-	}
-
-	private void observeCommitted(CommitResult result, long nanos) {
-		try {
-			this.observer.committed(result, nanos);
-		}
-		catch (RuntimeException ex) {
-			logger.debug("An observer of the outbox failed; ignored.", ex);
-		}
-	}
-
-	private void observeFailed(Throwable failure) {
-		try {
-			this.observer.commitFailed(failure);
-		}
-		catch (RuntimeException ex) {
-			logger.debug("An observer of the outbox failed; ignored.", ex);
 		}
 	}
 

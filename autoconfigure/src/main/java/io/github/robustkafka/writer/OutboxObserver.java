@@ -3,8 +3,8 @@ package io.github.robustkafka.writer;
 import io.github.robustkafka.outbox.CommitResult;
 
 /**
- * Watches the writer, for metrics. Called by one thread at a time, the one that commits;
- * what it throws is ignored.
+ * Watches the writer, for metrics. Commits are told by one thread at a time, the one that
+ * commits; waits and refusals by those who append. What it throws is ignored.
  */
 public interface OutboxObserver {
 
@@ -27,6 +27,19 @@ public interface OutboxObserver {
 	 * @param failure why
 	 */
 	default void commitFailed(Throwable failure) {
+	}
+
+	/**
+	 * An append had to wait for room, and found it.
+	 * @param nanos how long it waited
+	 */
+	default void waitedForRoom(long nanos) {
+	}
+
+	/**
+	 * An append found no room and was refused.
+	 */
+	default void refused() {
 	}
 
 }

@@ -21,6 +21,8 @@ final class OutboxRoom {
 
 	private final RoomSettings settings;
 
+	private final WriterEvents events;
+
 	private final AtomicLong queued = new AtomicLong();
 
 	private final ReentrantLock lock = new ReentrantLock(true);
@@ -35,8 +37,9 @@ final class OutboxRoom {
 
 	private volatile boolean closed;
 
-	OutboxRoom(RoomSettings settings) {
+	OutboxRoom(RoomSettings settings, OutboxObserver observer) {
 		this.settings = settings;
+		this.events = new WriterEvents(observer);
 	}
 
 	/**
@@ -75,6 +78,7 @@ final class OutboxRoom {
 	}
 
 	private void awaitRoom(long size) {
+		long start = System.nanoTime();
 		long nanos = this.settings.blockTimeout().toNanos();
 		boolean locked = false;
 		try {
@@ -91,6 +95,7 @@ final class OutboxRoom {
 				}
 				nanos = this.changed.awaitNanos(nanos);
 			}
+			this.events.waitedForRoom(System.nanoTime() - start);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -108,6 +113,7 @@ final class OutboxRoom {
 		if (this.diskFull) {
 			return diskFull(how, cause);
 		}
+		this.events.refused();
 		return new OutboxFullException(
 				"The outbox has no room for %d bytes%s: %d bytes are stored and %d wait for their commit; %d are allowed in all, %d in the queue. Nothing was kept. Room returns as records are acknowledged."
 					.formatted(size, how, this.stored, this.queued.get(), this.settings.limit(), MAX_QUEUED),
@@ -124,7 +130,8 @@ final class OutboxRoom {
 	/**
 	 * The refusal of an append for which the disk has no room.
 	 */
-	static OutboxFullException diskFull(String how, @Nullable Throwable cause) {
+	OutboxFullException diskFull(String how, @Nullable Throwable cause) {
+		this.events.refused();
 		return new OutboxFullException(
 				"The disk of the outbox is full%s, and nothing was kept. What is pending is still published. Free space on the disk; sending then goes on by itself."
 					.formatted(how),

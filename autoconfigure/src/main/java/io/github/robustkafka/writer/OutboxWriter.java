@@ -103,7 +103,7 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 		this.signal = signal;
 		this.nanoTime = nanoTime;
 		this.maintainAt = nanoTime.getAsLong();
-		this.room = new OutboxRoom(settings);
+		this.room = new OutboxRoom(settings, observer);
 		this.commit = new BatchCommit(store, this.room, relay, observer, clock, nanoTime);
 		this.flushes = new Flushes(store, this.commit.lastPosition());
 		this.room.stored(store.size());
@@ -314,7 +314,7 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 			return 0;
 		}
 		if (this.room.isDiskFull()) {
-			refuseAppends(() -> OutboxRoom.diskFull("", null));
+			refuseAppends(() -> this.room.diskFull("", null));
 		}
 		int done = 0;
 		if (!this.appends.isEmpty() || changesAreDue()) {

@@ -1,6 +1,5 @@
 package io.github.robustkafka.autoconfigure;
 
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -10,8 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 import io.github.robustkafka.autoconfigure.SettingsTable.Setting;
-import io.github.robustkafka.metrics.ListenerMeter;
-import io.github.robustkafka.metrics.OutboxMeter;
+import io.github.robustkafka.metrics.MeterDescription;
 
 /**
  * Every property that the metadata on the class path has, Spring Boot's own included, and
@@ -31,8 +29,7 @@ final class KnownProperties {
 
 	KnownProperties() {
 		SettingsTable.allSettings().forEach(this::add);
-		Arrays.stream(OutboxMeter.values()).map(OutboxMeter::meterName).forEach(this.names::add);
-		Arrays.stream(ListenerMeter.values()).map((meter) -> meter.description().name()).forEach(this.names::add);
+		KnownMeters.all().stream().map(MeterDescription::name).forEach(this.names::add);
 		ObservationTable.names().forEach(this.names::add);
 	}
 

@@ -39,6 +39,7 @@ class PropertiesCheckTests {
 			template.max-awaited-size         | -1B       | not be negative
 			endpoint.payload-limit            | -1B       | between 0B and 1MB
 			endpoint.payload-limit            | 1025KB    | between 0B and 1MB
+			metrics.max-topics                | -1        | not be negative
 			relay.poll-interval               | 0s        | more than 0s
 			relay.max-in-flight               | 0         | between 1 and 1000000
 			relay.max-in-flight               | 1000001   | between 1 and 1000000

@@ -18,6 +18,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 import io.github.robustkafka.metrics.CommitRecorder;
 import io.github.robustkafka.metrics.OutboxMeter;
 import io.github.robustkafka.metrics.OutboxMetrics;
+import io.github.robustkafka.metrics.RelayRecorder;
 import io.github.robustkafka.runtime.Outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,11 +42,11 @@ class RobustKafkaMetricsAutoConfigurationTests {
 	void metersAreBoundAndFed() {
 		runner().withUserConfiguration(EarlySender.class).run((context) -> {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
-			assertThat(registry.get(OutboxMeter.PENDING.meterName()).gauge().value()).isEqualTo(1);
-			assertThat(registry.get(OutboxMeter.APPENDED.meterName()).functionCounter().count()).isEqualTo(1);
-			assertThat(registry.get(OutboxMeter.OUTBOX_SIZE.meterName()).gauge().value()).isPositive();
+			assertThat(registry.get(OutboxMeter.PENDING.description().name()).gauge().value()).isEqualTo(1);
+			assertThat(registry.get(OutboxMeter.APPENDED.description().name()).functionCounter().count()).isEqualTo(1);
+			assertThat(registry.get(OutboxMeter.OUTBOX_SIZE.description().name()).gauge().value()).isPositive();
 			send(context.getBean(KafkaTemplate.class));
-			assertThat(registry.get(OutboxMeter.COMMIT.meterName()).timer().count()).isEqualTo(1);
+			assertThat(registry.get(OutboxMeter.COMMIT.description().name()).timer().count()).isEqualTo(1);
 		});
 	}
 
@@ -108,8 +109,8 @@ class RobustKafkaMetricsAutoConfigurationTests {
 		}
 
 		@Bean
-		OutboxMetrics ownMetrics(Outbox outbox, CommitRecorder recorder) {
-			return new OutboxMetrics(outbox, recorder);
+		OutboxMetrics ownMetrics(Outbox outbox, CommitRecorder commits, RelayRecorder relay) {
+			return new OutboxMetrics(outbox, commits, relay, null);
 		}
 
 	}

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +22,6 @@ import io.github.robustkafka.autoconfigure.command.Command;
 import io.github.robustkafka.autoconfigure.listener.ListenerProperties;
 import io.github.robustkafka.dispatch.Ordering;
 import io.github.robustkafka.listener.TopicMode;
-import io.github.robustkafka.metrics.ListenerMeter;
-import io.github.robustkafka.metrics.OutboxMeter;
 import io.github.robustkafka.producer.CompleteOn;
 import io.github.robustkafka.retry.FailureAction;
 import io.github.robustkafka.sqlite.Durability;
@@ -176,10 +173,7 @@ class SettingsMetadataTests {
 	@Test
 	void tableOfMetersInTheReadmeIsUpToDate() throws IOException {
 		StringBuilder table = new StringBuilder("| Meter | Type | Unit | Meaning |\n|---|---|---|---|\n");
-		Stream
-			.concat(Arrays.stream(OutboxMeter.values()).map(OutboxMeter::tableRow),
-					Arrays.stream(ListenerMeter.values()).map((meter) -> meter.description().tableRow()))
-			.forEach((row) -> table.append(row).append('\n'));
+		KnownMeters.all().forEach((meter) -> table.append(meter.tableRow()).append('\n'));
 		assertThatReadmeHas("meters", table.toString());
 	}
 

@@ -2,6 +2,8 @@ package io.github.robustkafka.writer;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,25 @@ class OutboxRoomTests {
 
 	private static final long MAX = 1600;
 
+	private final AtomicInteger refusals = new AtomicInteger();
+
+	private final AtomicLong waited = new AtomicLong();
+
+	private final OutboxObserver observer = new OutboxObserver() {
+
+		@Override
+		public void waitedForRoom(long nanos) {
+			OutboxRoomTests.this.waited.addAndGet(nanos);
+		}
+
+		@Override
+		public void refused() {
+			OutboxRoomTests.this.refusals.incrementAndGet();
+			throw new IllegalStateException("the observer's own fault");
+		}
+
+	};
+
 	@Test
 	void aSendThatFindsNoRoomIsRefusedAtOnce() {
 		OutboxRoom room = room(WhenFull.REJECT, Duration.ofSeconds(60));
@@ -27,6 +48,8 @@ class OutboxRoomTests {
 			.withMessageContaining("1400 bytes are stored")
 			.withMessageContaining("Nothing was kept");
 		room.take(100);
+		assertThat(this.refusals).hasValue(1);
+		assertThat(this.waited).hasValue(0);
 	}
 
 	@Test
@@ -46,6 +69,8 @@ class OutboxRoomTests {
 		room.stored(new StoreSize(0, 0, MAX));
 		await().until(taken::isDone);
 		assertThat(taken).isCompleted();
+		assertThat(this.waited.get()).isPositive();
+		assertThat(this.refusals).hasValue(0);
 	}
 
 	@Test
@@ -97,8 +122,8 @@ class OutboxRoomTests {
 			.withMessageContaining("never fit");
 	}
 
-	private static OutboxRoom room(WhenFull whenFull, Duration timeout) {
-		return new OutboxRoom(new RoomSettings(MAX, 1000, whenFull, timeout));
+	private OutboxRoom room(WhenFull whenFull, Duration timeout) {
+		return new OutboxRoom(new RoomSettings(MAX, 1000, whenFull, timeout), this.observer);
 	}
 
 }
