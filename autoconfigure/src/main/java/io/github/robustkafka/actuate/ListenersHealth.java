@@ -1,6 +1,5 @@
 package io.github.robustkafka.actuate;
 
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -27,11 +26,6 @@ import io.github.robustkafka.listener.RunningListener;
 public record ListenersHealth(Supplier<Collection<RunningListener>> listeners, Supplier<Set<String>> failingTopics,
 		Supplier<Optional<InboxState>> inbox) {
 
-	/**
-	 * A record that holds up a commit for so long is not just slow.
-	 */
-	static final Duration STUCK_AFTER = Duration.ofMinutes(5);
-
 	/** Returns why a listener does nothing although it should, or null. */
 	@Nullable String reasonToBeDown() {
 		for (RunningListener listener : this.listeners.get()) {
@@ -52,16 +46,16 @@ public record ListenersHealth(Supplier<Collection<RunningListener>> listeners, S
 	 * Returns which record a handler does not come to an end with, or null. A forward
 	 * that Kafka does not take is no reason: that is an outage, and heals.
 	 */
-	@Nullable String reasonToBeOutOfService() {
+	@Nullable String reasonToBeOutOfService(HealthThresholds thresholds) {
 		if (!this.failingTopics.get().isEmpty()) {
 			return null;
 		}
 		for (RunningListener listener : this.listeners.get()) {
 			for (DispatchState.Partition partition : listener.state().partitions()) {
-				if (partition.age().compareTo(STUCK_AFTER) > 0) {
-					return "listener '%s' has not finished the record at offset %d of %s for %s".formatted(
-							listener.settings().id(), partition.offset(), partition.name(),
-							partition.age().truncatedTo(ChronoUnit.SECONDS));
+				if (thresholds.isStuck(partition.age())) {
+					return "listener '%s' has not finished the record at offset %d of %s for %s; robust.kafka.health.max-watermark-age allows %s"
+						.formatted(listener.settings().id(), partition.offset(), partition.name(),
+								partition.age().truncatedTo(ChronoUnit.SECONDS), thresholds.maxWatermarkAge());
 				}
 			}
 		}

@@ -2,6 +2,7 @@ package io.github.robustkafka.actuate;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ import io.github.robustkafka.runtime.Outbox;
  * instance out of service would turn an outage of the broker into one of the
  * application.</li>
  * <li>OUT_OF_SERVICE when the outbox or its disk is full, so that sends wait or are
- * refused.</li>
+ * refused, or when a {@link HealthThresholds threshold} is passed.</li>
  * <li>DOWN when the store cannot be written or read, a thread does not do its work, or
  * the application's partitioner fails.</li>
  * </ul>
@@ -46,6 +47,8 @@ public class RobustKafkaHealthIndicator extends AbstractHealthIndicator {
 
 	private final @Nullable ListenersHealth listeners;
 
+	private final HealthThresholds thresholds;
+
 	private final Clock clock;
 
 	/**
@@ -54,15 +57,17 @@ public class RobustKafkaHealthIndicator extends AbstractHealthIndicator {
 	 * @param file its file, if it is known
 	 * @param notRobustTemplates names of templates that pass the outbox by
 	 * @param listeners what listeners add, or null if there are none
+	 * @param thresholds beyond what the application is out of service
 	 * @param clock tells the age of records
 	 */
 	public RobustKafkaHealthIndicator(Outbox outbox, @Nullable Path file, Supplier<List<String>> notRobustTemplates,
-			@Nullable ListenersHealth listeners, Clock clock) {
+			@Nullable ListenersHealth listeners, HealthThresholds thresholds, Clock clock) {
 		super("The health of the outbox could not be found out");
 		this.outbox = outbox;
 		this.file = file;
 		this.notRobustTemplates = notRobustTemplates;
 		this.listeners = listeners;
+		this.thresholds = thresholds;
 		this.clock = clock;
 	}
 
@@ -119,7 +124,22 @@ public class RobustKafkaHealthIndicator extends AbstractHealthIndicator {
 		if (this.outbox.writer().isFull()) {
 			return "the outbox is full";
 		}
-		return (this.listeners != null) ? this.listeners.reasonToBeOutOfService() : null;
+		String passed = this.thresholds.passed(this.outbox.writer().pending(), this::oldestPendingAge, this::freeSpace);
+		return (passed == null && this.listeners != null) ? this.listeners.reasonToBeOutOfService(this.thresholds)
+				: passed;
+	}
+
+	private @Nullable Duration oldestPendingAge() {
+		try {
+			return this.outbox.oldestPendingAge(this.clock.millis());
+		}
+		catch (OutboxException ex) {
+			return null;
+		}
+	}
+
+	private long freeSpace() {
+		return (this.file != null) ? this.file.toFile().getUsableSpace() : Long.MAX_VALUE;
 	}
 
 	private static @Nullable String reasonToBeDownOf(RelayStatus relay) {
@@ -132,13 +152,9 @@ public class RobustKafkaHealthIndicator extends AbstractHealthIndicator {
 	private void addBacklog(Health.Builder builder) {
 		builder.withDetail("pending", this.outbox.writer().pending())
 			.withDetail("failed", this.outbox.writer().failed());
-		try {
-			builder.withDetail("oldestPendingAge",
-					this.outbox.oldestPendingAge(this.clock.millis()).truncatedTo(ChronoUnit.SECONDS).toString());
-		}
-		catch (OutboxException ex) {
-			builder.withDetail("oldestPendingAge", "unknown");
-		}
+		Duration age = oldestPendingAge();
+		builder.withDetail("oldestPendingAge",
+				(age != null) ? age.truncatedTo(ChronoUnit.SECONDS).toString() : "unknown");
 	}
 
 	private void addRelay(Health.Builder builder, @Nullable RelayStatus relay) {

@@ -4,6 +4,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
@@ -36,6 +38,7 @@ final class PropertiesCheck {
 		DataSize payloadLimit = properties.endpoint().payloadLimit();
 		require(!payloadLimit.isNegative() && payloadLimit.compareTo(LONGEST_PAYLOAD) <= 0, "endpoint.payload-limit",
 				payloadLimit, "It must be between 0B and 1MB.");
+		check(properties.health());
 		int maxTopics = properties.metrics().maxTopics();
 		require(maxTopics >= 0, "metrics.max-topics", maxTopics, "It must not be negative.");
 		positive("command-timeout", properties.commandTimeout());
@@ -49,6 +52,19 @@ final class PropertiesCheck {
 		notNegative("outbox.max-failed-size", outbox.maxFailedSize());
 		notNegative("outbox.block-timeout", outbox.blockTimeout());
 		notNegative("outbox.retention", outbox.retention());
+	}
+
+	private static void check(RobustKafkaProperties.Health health) {
+		Long pending = health.maxPending();
+		require(pending == null || pending >= 0, "health.max-pending", pending, "It must not be negative.");
+		Duration age = health.maxOldestPendingAge();
+		if (age != null) {
+			positive("health.max-oldest-pending-age", age);
+		}
+		if (health.minFreeSpace() != null) {
+			notNegative("health.min-free-space", health.minFreeSpace());
+		}
+		positive("health.max-watermark-age", health.maxWatermarkAge());
 	}
 
 	private static void check(RobustKafkaProperties.Template template) {
@@ -130,7 +146,7 @@ final class PropertiesCheck {
 		throw new InvalidConfigurationPropertyValueException(key, text, reason);
 	}
 
-	private static void require(boolean holds, String name, Object value, String reason) {
+	private static void require(boolean holds, String name, @Nullable Object value, String reason) {
 		if (!holds) {
 			throw new InvalidConfigurationPropertyValueException("robust.kafka." + name, value, reason);
 		}

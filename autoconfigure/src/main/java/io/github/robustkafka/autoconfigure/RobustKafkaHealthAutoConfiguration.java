@@ -11,7 +11,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.unit.DataSize;
 
+import io.github.robustkafka.actuate.HealthThresholds;
 import io.github.robustkafka.actuate.ListenersHealth;
 import io.github.robustkafka.actuate.RobustKafkaHealthIndicator;
 import io.github.robustkafka.listener.RobustListeners;
@@ -30,11 +32,18 @@ public final class RobustKafkaHealthAutoConfiguration {
 	@ConditionalOnMissingBean(name = "robustKafkaHealthIndicator")
 	@ConditionalOnEnabledHealthIndicator("robustkafka")
 	RobustKafkaHealthIndicator robustKafkaHealthIndicator(Outbox outbox, ObjectProvider<OutboxLocation> location,
-			ObjectProvider<NotRobustTemplates> notRobustTemplates, ObjectProvider<ListenersHealth> listeners) {
+			ObjectProvider<NotRobustTemplates> notRobustTemplates, ObjectProvider<ListenersHealth> listeners,
+			RobustKafkaProperties properties) {
 		OutboxLocation known = location.getIfAvailable();
 		return new RobustKafkaHealthIndicator(outbox, (known != null) ? known.file() : null,
 				() -> notRobustTemplates.stream().flatMap((templates) -> templates.names().stream()).toList(),
-				listeners.getIfAvailable(), Clock.systemUTC());
+				listeners.getIfAvailable(), thresholds(properties.health()), Clock.systemUTC());
+	}
+
+	private static HealthThresholds thresholds(RobustKafkaProperties.Health health) {
+		DataSize free = health.minFreeSpace();
+		return new HealthThresholds(health.maxPending(), health.maxOldestPendingAge(),
+				(free != null) ? free.toBytes() : null, health.maxWatermarkAge());
 	}
 
 	@Bean

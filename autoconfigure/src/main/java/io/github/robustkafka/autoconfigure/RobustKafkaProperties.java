@@ -31,6 +31,7 @@ import io.github.robustkafka.writer.RoomSettings.WhenFull;
  * @param listener Defaults of all listeners.
  * @param listeners Settings of listeners by their id, over the defaults of all.
  * @param endpoint What the actuator endpoint robustkafka may show and do.
+ * @param health When the health of the outbox and the listeners is OUT_OF_SERVICE.
  * @param metrics What is counted.
  * @param command What is done with the outbox instead of starting the application, which
  * starts if it is not set. To be given on the command line.
@@ -40,7 +41,7 @@ import io.github.robustkafka.writer.RoomSettings.WhenFull;
 public record RobustKafkaProperties(@DefaultValue("true") boolean enabled, @DefaultValue Outbox outbox,
 		@DefaultValue Template template, @DefaultValue Relay relay, @DefaultValue Inbox inbox,
 		@DefaultValue ListenerProperties listener, @DefaultValue Map<String, ListenerProperties> listeners,
-		@DefaultValue Endpoint endpoint, @DefaultValue Metrics metrics,
+		@DefaultValue Endpoint endpoint, @DefaultValue Health health, @DefaultValue Metrics metrics,
 		@Nullable Command command, @DefaultValue("10m") Duration commandTimeout) {
 
 	/**
@@ -82,6 +83,23 @@ public record RobustKafkaProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * would be forgotten first are forgotten early.
 	 */
 	public record Inbox(@Nullable String path, @DefaultValue("1GB") DataSize maxSize) {
+	}
+
+	/**
+	 * When the health of the outbox and the listeners is OUT_OF_SERVICE.
+	 *
+	 * @param maxPending Number of pending records above which health is OUT_OF_SERVICE.
+	 * None if it is not set.
+	 * @param maxOldestPendingAge Age of the oldest pending record above which health is
+	 * OUT_OF_SERVICE. None if it is not set.
+	 * @param minFreeSpace Size that is free on the disk of the outbox below which health
+	 * is OUT_OF_SERVICE. None if it is not set.
+	 * @param maxWatermarkAge Age of a record that holds up the commit of a listener above
+	 * which health is OUT_OF_SERVICE.
+	 */
+	public record Health(@Nullable Long maxPending, @Nullable Duration maxOldestPendingAge,
+			@Nullable DataSize minFreeSpace, @DefaultValue("5m") Duration maxWatermarkAge) {
+
 	}
 
 	/**

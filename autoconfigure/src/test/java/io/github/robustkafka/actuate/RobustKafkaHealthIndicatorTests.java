@@ -44,6 +44,10 @@ class RobustKafkaHealthIndicatorTests {
 
 	private final OutboxStore store = mock(OutboxStore.class);
 
+	private static final Duration DAY = Duration.ofDays(1);
+
+	private HealthThresholds thresholds = HealthThresholds.DEFAULTS;
+
 	private List<String> notRobustTemplates = List.of();
 
 	@BeforeEach
@@ -64,6 +68,32 @@ class RobustKafkaHealthIndicatorTests {
 		assertThat(health.getDetails()).containsOnly(Map.entry("pending", 7L), Map.entry("failed", 2L),
 				Map.entry("oldestPendingAge", "PT1M1S"), Map.entry("relayEnabled", true), Map.entry("inFlight", 3),
 				Map.entry("path", "/var/outbox.db"));
+	}
+
+	@Test
+	void outOfServiceWhenAThresholdIsPassed() {
+		assertLimited(new HealthThresholds(6L, null, null, DAY),
+				"7 records are pending; robust.kafka.health.max-pending allows 6");
+		assertLimited(new HealthThresholds(null, Duration.ofMinutes(1), null, DAY),
+				"a record is pending for PT1M1S; robust.kafka.health.max-oldest-pending-age allows PT1M");
+		assertLimited(new HealthThresholds(null, null, Long.MAX_VALUE - 1, DAY),
+				"bytes are free on the disk of the outbox; robust.kafka.health.min-free-space asks for %d"
+					.formatted(Long.MAX_VALUE - 1));
+	}
+
+	private void assertLimited(HealthThresholds limits, String reason) {
+		this.thresholds = limits;
+		Health health = health();
+		assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		assertThat(health.getDetails().get("reason").toString()).endsWith(reason);
+	}
+
+	@Test
+	void upAtAThresholdAndWhenWhatItLimitsIsNotKnown() {
+		this.thresholds = new HealthThresholds(7L, Duration.ofMillis(61_234), 0L, DAY);
+		assertThat(health().getStatus()).isEqualTo(Status.UP);
+		given(this.outbox.oldestPendingAge(1_000_000)).willThrow(new StoreException("closed", null));
+		assertThat(health().getStatus()).isEqualTo(Status.UP);
 	}
 
 	@Test
@@ -166,7 +196,7 @@ class RobustKafkaHealthIndicatorTests {
 
 	private Health health() {
 		Health health = new RobustKafkaHealthIndicator(this.outbox, Path.of("/var/outbox.db"),
-				() -> this.notRobustTemplates, null, CLOCK)
+				() -> this.notRobustTemplates, null, this.thresholds, CLOCK)
 			.health();
 		assertThat(health).isNotNull();
 		return health;

@@ -39,6 +39,10 @@ class PropertiesCheckTests {
 			template.max-awaited-size         | -1B       | not be negative
 			endpoint.payload-limit            | -1B       | between 0B and 1MB
 			endpoint.payload-limit            | 1025KB    | between 0B and 1MB
+			health.max-pending                | -1        | not be negative
+			health.max-oldest-pending-age     | 0s        | more than 0s
+			health.min-free-space             | -1B       | not be negative
+			health.max-watermark-age          | 0s        | more than 0s
 			metrics.max-topics                | -1        | not be negative
 			relay.poll-interval               | 0s        | more than 0s
 			relay.max-in-flight               | 0         | between 1 and 1000000

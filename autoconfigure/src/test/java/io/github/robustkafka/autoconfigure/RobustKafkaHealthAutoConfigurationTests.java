@@ -1,6 +1,7 @@
 package io.github.robustkafka.autoconfigure;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import io.github.robustkafka.actuate.RobustKafkaHealthIndicator;
 import io.github.robustkafka.runtime.Outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link RobustKafkaHealthAutoConfiguration}.
@@ -61,6 +63,42 @@ class RobustKafkaHealthAutoConfigurationTests {
 		runner().withUserConfiguration(OwnTemplate.class)
 			.run((context) -> assertThat(context.getBean(RobustKafkaHealthIndicator.class).health().getDetails())
 				.containsEntry("notRobustTemplates", List.of("plain")));
+	}
+
+	@Test
+	void thresholdsAreThoseOfTheProperties() {
+		runner().withPropertyValues("robust.kafka.health.max-pending=0").run((context) -> {
+			RobustKafkaHealthIndicator indicator = context.getBean(RobustKafkaHealthIndicator.class);
+			assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
+			send(context.getBean(KafkaTemplate.class), "value");
+			assertThat(indicator.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+			assertThat(indicator.health().getDetails()).containsEntry("reason",
+					"1 records are pending; robust.kafka.health.max-pending allows 0");
+		});
+		runner().withPropertyValues("robust.kafka.health.min-free-space=1000000TB")
+			.run((context) -> assertThat(
+					context.getBean(RobustKafkaHealthIndicator.class).health().getDetails().get("reason").toString())
+				.contains("robust.kafka.health.min-free-space"));
+	}
+
+	@Test
+	void detailsHaveNeitherPayloadsNorSecrets() {
+		runner().withPropertyValues("spring.kafka.security.protocol=SASL_PLAINTEXT",
+				"spring.kafka.properties.sasl.mechanism=PLAIN",
+				"spring.kafka.properties.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"till\" password=\"hunter2\";")
+			.run((context) -> {
+				send(context.getBean(KafkaTemplate.class), "table-4-payload");
+				RobustKafkaHealthIndicator indicator = context.getBean(RobustKafkaHealthIndicator.class);
+				await().atMost(Duration.ofSeconds(30))
+					.until(() -> indicator.health().getDetails().containsKey("outage"));
+				assertThat(indicator.health().getDetails().toString()).contains("pending=1")
+					.doesNotContain("hunter2", "till", "table-4-payload");
+			});
+	}
+
+	@SuppressWarnings("unchecked")
+	private static void send(KafkaTemplate<?, ?> template, String value) {
+		((KafkaTemplate<String, String>) template).send("orders", value);
 	}
 
 	@Test

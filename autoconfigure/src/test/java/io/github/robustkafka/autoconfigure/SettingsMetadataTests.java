@@ -62,9 +62,10 @@ class SettingsMetadataTests {
 			.bindOrCreate("robust.kafka.listener", ListenerProperties.class);
 		assertThat(SettingsTable.settings().stream().filter((setting) -> !setting.hasDefault()))
 			.extracting(Setting::name)
-			.containsExactly("robust.kafka.command", "robust.kafka.inbox.path", "robust.kafka.listener.concurrency",
-					"robust.kafka.listener.dead-letter.handler", "robust.kafka.listener.executor",
-					"robust.kafka.listener.filter", "robust.kafka.listener.group-id");
+			.containsExactly("robust.kafka.command", "robust.kafka.health.max-oldest-pending-age",
+					"robust.kafka.health.max-pending", "robust.kafka.health.min-free-space", "robust.kafka.inbox.path",
+					"robust.kafka.listener.concurrency", "robust.kafka.listener.dead-letter.handler",
+					"robust.kafka.listener.executor", "robust.kafka.listener.filter", "robust.kafka.listener.group-id");
 		assertThat(listener).extracting("concurrency", "deadLetter.handler", "executor", "filter", "groupId")
 			.containsOnlyNulls();
 	}
