@@ -99,7 +99,7 @@ public final class OutboxRelay implements Worker {
 	@Override
 	public int doWork() {
 		long now = this.nanoTime.getAsLong();
-		this.publisher.committed(this.writer.committedOutcomes());
+		this.publisher.reports().committed(this.writer.committedOutcomes());
 		int done = this.publisher.settleAnswers(now, this.topics.values());
 		this.publisher.replaceAborted(now, this.topics.values());
 		done += takeHandedOver(now);
@@ -149,7 +149,7 @@ public final class OutboxRelay implements Worker {
 		boolean settled = this.writer.committedOutcomes() >= this.reportedAtSearch;
 		try {
 			search(this.store.findPendingTopics(0), reopened, settled);
-			this.reportedAtSearch = this.publisher.reported();
+			this.reportedAtSearch = this.publisher.reports().count();
 			storeWorks();
 		}
 		catch (StoreException ex) {
@@ -253,7 +253,8 @@ public final class OutboxRelay implements Worker {
 			if (page == null) {
 				return null;
 			}
-			topic.readFromStore(this.publisher.withoutAnswered(page.records()), page.lastPosition(), page.more());
+			topic.readFromStore(this.publisher.reports().withoutAnswered(page.records()), page.lastPosition(),
+					page.more());
 			record = topic.peek();
 		}
 		return record;
@@ -273,7 +274,7 @@ public final class OutboxRelay implements Worker {
 			logger.error(
 					"The record at position {} of topic '{}' is damaged: its checksum does not fit. It is set aside as failed; the others go on.",
 					position, query.topic());
-			this.publisher.corrupt(position, page.corruptIds().get(position));
+			this.publisher.reports().corrupt(position, page.corruptIds().get(position));
 		}
 		return page;
 	}
@@ -315,7 +316,7 @@ public final class OutboxRelay implements Worker {
 			return 0;
 		}
 		int sent = 0;
-		for (PendingRecord record : this.publisher.withoutAnswered(page.records())) {
+		for (PendingRecord record : this.publisher.reports().withoutAnswered(page.records())) {
 			if (!topic.maySend(now, this.publisher.outage()) || !this.publisher.isReady(now)
 					|| !this.publisher.hasRoomFor(topic, record.size())) {
 				return sent;

@@ -2,16 +2,13 @@ package io.github.robustkafka.relay;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.kafka.clients.producer.BufferExhaustedException;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -36,7 +33,7 @@ final class Publisher {
 
 	private static final long CATCH_UP = TimeUnit.MILLISECONDS.toNanos(5);
 
-	private final Outcomes outcomes;
+	private final ReportedOutcomes reports;
 
 	private final InFlightWindow window;
 
@@ -50,26 +47,20 @@ final class Publisher {
 
 	private final Map<String, String> obstacles = new ConcurrentHashMap<>();
 
-	private final ReportedPositions notCommitted = new ReportedPositions();
-
 	private boolean bufferFull;
 
 	private long lastAnswerAt;
-
-	private long reported;
-
-	private long corrupt;
 
 	private boolean outageEnded;
 
 	private volatile @Nullable String partitionerFailure;
 
 	Publisher(ProducerSource source, Outcomes outcomes, WakeUpSignal signal, RelaySettings settings) {
-		this.outcomes = outcomes;
 		this.window = new InFlightWindow(settings.window(), settings.maxInFlightBytes());
 		this.outage = new Outage(settings.backoff());
 		this.sessions = new Sessions(source, this.answers, signal, settings.backoff(), this.outage);
 		this.events = new RelayEvents(settings.observer());
+		this.reports = new ReportedOutcomes(outcomes, this.events);
 	}
 
 	InFlightWindow window() {
@@ -91,18 +82,15 @@ final class Publisher {
 		return this.partitionerFailure;
 	}
 
-	/**
-	 * How many outcomes were reported so far.
-	 */
-	long reported() {
-		return this.reported;
+	ReportedOutcomes reports() {
+		return this.reports;
 	}
 
 	/**
 	 * Whether there is a producer to send with; creates one if it is time to.
 	 */
 	boolean isReady(long now) {
-		return !this.bufferFull && this.outcomes.keepsUp() && this.sessions.isOpen(now);
+		return !this.bufferFull && this.reports.keepUp() && this.sessions.isOpen(now);
 	}
 
 	/**
@@ -110,7 +98,7 @@ final class Publisher {
 	 * if there is no such wait.
 	 */
 	long waitNanos(long now) {
-		return this.outcomes.keepsUp() ? this.sessions.waitNanos(now) : CATCH_UP;
+		return this.reports.keepUp() ? this.sessions.waitNanos(now) : CATCH_UP;
 	}
 
 	boolean hasRoomFor(RelayTopic topic, int size) {
@@ -171,7 +159,7 @@ final class Publisher {
 			return Attempt.BLOCKED;
 		}
 		if (FailureClassifier.classify(failure) == Verdict.RECORD) {
-			fail(record, failure);
+			this.reports.failed(record, failure);
 			return Attempt.FAILED;
 		}
 		Integer partition = record.record().partition();
@@ -216,46 +204,6 @@ final class Publisher {
 			logger.warn("Records of topic '{}' cannot be sent: {}. They stay in the outbox and are tried again.",
 					topic.name(), reason);
 		}
-	}
-
-	/**
-	 * A row of the store is damaged and is set aside.
-	 */
-	void corrupt(long position, @Nullable UUID recordId) {
-		this.reported++;
-		this.corrupt++;
-		this.outcomes.corrupt(position, recordId);
-	}
-
-	private void fail(PendingRecord record, Exception failure) {
-		logger.error(
-				"Record {} of topic '{}' can never be sent as it is: {}. It is kept as failed; retry it when the cause is mended, or discard it.",
-				record.record().recordId(), record.topic(), FailureClassifier.rootMessage(failure));
-		reports(record);
-		this.outcomes.failed(record, failure);
-		this.events.failed(record);
-	}
-
-	private void reports(PendingRecord record) {
-		this.reported++;
-		this.notCommitted.add(record.position());
-	}
-
-	/**
-	 * So many outcomes were committed. Those of damaged rows do not keep to the order of
-	 * the others: as long as it is not known whether they are among these, they count as
-	 * if they were.
-	 */
-	void committed(long outcomes) {
-		this.notCommitted.committed(outcomes - this.corrupt);
-	}
-
-	/**
-	 * Leaves out what was answered before, of records that were read from the store since
-	 * {@link #committed(long)} was called.
-	 */
-	List<PendingRecord> withoutAnswered(List<PendingRecord> records) {
-		return this.notCommitted.leaveOut(records);
 	}
 
 	private void clusterAnswered(long now) {
@@ -321,19 +269,11 @@ final class Publisher {
 
 	private void acknowledge(Delivery delivery, long now) {
 		leave(delivery);
-		PendingRecord record = delivery.record();
-		delivery.topic().acknowledged(record.position());
+		delivery.topic().acknowledged(delivery.record().position());
 		this.sessions.prove(delivery.session());
 		this.window.acknowledged();
 		clusterAnswered(now);
-		RecordMetadata metadata = delivery.metadata();
-		long timestamp = (metadata != null && metadata.hasTimestamp()) ? metadata.timestamp()
-				: record.record().timestamp();
-		int partition = (metadata != null) ? metadata.partition() : -1;
-		long offset = (metadata != null && metadata.hasOffset()) ? metadata.offset() : -1;
-		reports(record);
-		this.outcomes.acknowledged(record, partition, offset, timestamp);
-		this.events.acknowledged(delivery, partition, offset);
+		this.reports.acknowledged(delivery);
 	}
 
 	/**
@@ -350,7 +290,7 @@ final class Publisher {
 		leave(delivery);
 		topic.refused(delivery.record().position());
 		if (verdict == Verdict.RECORD) {
-			fail(delivery.record(), failure);
+			this.reports.failed(delivery.record(), failure);
 			this.events.failed(delivery, failure);
 			return;
 		}
