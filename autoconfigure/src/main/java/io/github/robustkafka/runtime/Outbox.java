@@ -226,10 +226,28 @@ public final class Outbox implements AutoCloseable {
 		this.outcomesThread.close();
 		this.writerThread.close();
 		long pending = this.writer.pending();
-		this.store.close();
+		closeStore();
 		if (pending > 0) {
 			logger.info("The outbox is closed with {} records pending; they are sent after the next start.", pending);
 		}
+	}
+
+	/**
+	 * A disk that does not answer must not hold up the application's stop: then the store
+	 * is closed when the writer is through with it.
+	 */
+	private void closeStore() {
+		if (!this.writerThread.isAlive()) {
+			this.store.close();
+			return;
+		}
+		logger.warn("The disk of the outbox does not answer. The outbox is closed as soon as it does.");
+		Thread closer = new Thread(() -> {
+			this.writerThread.awaitEnd();
+			this.store.close();
+		}, "robust-kafka-close");
+		closer.setDaemon(true);
+		closer.start();
 	}
 
 }

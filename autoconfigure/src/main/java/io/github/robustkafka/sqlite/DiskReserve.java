@@ -61,8 +61,30 @@ final class DiskReserve {
 		if (!(failure instanceof SQLException ex)) {
 			return false;
 		}
-		return isFull(ex)
-				|| (ex.getErrorCode() == SQLiteErrorCode.SQLITE_IOERR.code && usableSpace() < SqliteSettings.PAGE_SIZE);
+		return isFull(ex) || (ex.getErrorCode() == SQLiteErrorCode.SQLITE_IOERR.code && isWithoutRoom());
+	}
+
+	/**
+	 * SQLite tells of a quota as of any other error, and the disk seems to have room: a
+	 * file of our own shows which it is.
+	 */
+	private boolean isWithoutRoom() {
+		if (usableSpace() < SqliteSettings.PAGE_SIZE) {
+			return true;
+		}
+		Path probe = this.database.resolveSibling(this.database.getFileName() + ".probe");
+		try {
+			OwnerOnly.createFile(probe);
+			Files.write(probe, new byte[2 * SqliteSettings.PAGE_SIZE], StandardOpenOption.SYNC);
+			return false;
+		}
+		catch (IOException ex) {
+			String reason = String.valueOf(ex.getMessage());
+			return reason.contains("quota exceeded") || reason.contains("No space left");
+		}
+		finally {
+			delete(probe);
+		}
 	}
 
 	/**
@@ -153,11 +175,15 @@ final class DiskReserve {
 	}
 
 	private void delete() {
+		delete(this.file);
+	}
+
+	private static void delete(Path file) {
 		try {
-			Files.deleteIfExists(this.file);
+			Files.deleteIfExists(file);
 		}
 		catch (IOException ex) {
-			logger.warn("'{}' cannot be deleted to make room on the disk", this.file, ex);
+			logger.warn("'{}' cannot be deleted to make room on the disk", file, ex);
 		}
 	}
 

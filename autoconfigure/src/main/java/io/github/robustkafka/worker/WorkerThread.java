@@ -90,6 +90,28 @@ public final class WorkerThread implements AutoCloseable {
 	}
 
 	/**
+	 * Waits until the thread has ended, however long that takes.
+	 */
+	public void awaitEnd() {
+		Thread running;
+		synchronized (this) {
+			running = this.thread;
+		}
+		boolean interrupted = false;
+		while (running != null && running.isAlive()) {
+			try {
+				running.join();
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
 	 * An interrupt does not shorten the wait; it is kept for later.
 	 */
 	private void join(Thread running) {
