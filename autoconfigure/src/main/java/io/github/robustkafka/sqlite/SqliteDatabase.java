@@ -8,7 +8,6 @@ import java.sql.Statement;
 
 import io.github.robustkafka.RobustKafkaStartException;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.SQLiteOpenMode;
 
 /**
@@ -49,7 +48,7 @@ final class SqliteDatabase implements AutoCloseable {
 	 * @return the database, to be closed when it is no longer used
 	 */
 	static SqliteDatabase own(DatabaseKind kind, SqliteSettings settings) {
-		loadNativeLibrary();
+		SqliteDriver.load();
 		return new SqliteDatabase(kind, settings, DatabaseFile.own(kind, settings.path()));
 	}
 
@@ -59,20 +58,6 @@ final class SqliteDatabase implements AutoCloseable {
 	 */
 	SqliteDatabase renewed() {
 		return new SqliteDatabase(this.kind, this.settings, this.file.renewed());
-	}
-
-	private static void loadNativeLibrary() {
-		try {
-			SQLiteJDBCLoader.initialize();
-		}
-		catch (Exception | LinkageError ex) {
-			throw new RobustKafkaStartException(
-					"SQLite's native library cannot be loaded (" + ex.getClass().getSimpleName() + ").",
-					"The driver unpacks it to the temporary directory ('" + System.getProperty("java.io.tmpdir")
-							+ "'). Where that must not hold executable code, name a directory that may with "
-							+ "'-Dorg.sqlite.tmpdir=<directory>'.",
-					ex);
-		}
 	}
 
 	Path path() {
