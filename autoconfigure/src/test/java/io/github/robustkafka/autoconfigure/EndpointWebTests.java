@@ -91,6 +91,16 @@ class EndpointWebTests {
 			Answer closed = application.post("/retry", "{\"topic\":\"*\",\"reason\":\"test\"}");
 			assertThat(closed.status()).isEqualTo(503);
 			assertThat(closed.json().at("/error").asString()).contains("closed");
+			assertThat(application.get("").json().at("/outbox/trouble").asString()).contains("closed");
+		}
+	}
+
+	@Test
+	void readOnlyAccessOverridesThatChangesAreAllowed() {
+		try (EndpointApplication application = EndpointApplication.start(this.directory,
+				"robust.kafka.endpoint.allow-changes=true", "management.endpoint.robustkafka.access=read-only")) {
+			assertThat(application.get("").status()).isEqualTo(200);
+			assertThat(application.post("/pause", "{\"topic\":\"*\",\"reason\":\"test\"}").status()).isEqualTo(405);
 		}
 	}
 

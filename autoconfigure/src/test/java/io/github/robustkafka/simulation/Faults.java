@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Random;
 
 import io.github.robustkafka.outbox.RecordState;
+import io.github.robustkafka.relay.PausedTopics;
 
 /**
  * Lets things go wrong, one after the other and several at once, and heals them in the
@@ -51,6 +52,10 @@ final class Faults {
 		this.simulation.diskFaults().heal();
 		this.simulation.producerFaults().heal();
 		this.simulation.cluster().heal();
+		SimulatedProcess process = this.simulation.process();
+		if (process != null) {
+			process.relay().paused().resume(PausedTopics.ALL);
+		}
 	}
 
 	private void next() {
@@ -95,15 +100,33 @@ final class Faults {
 	}
 
 	private void process() {
-		switch (this.random.nextInt(4)) {
+		switch (this.random.nextInt(6)) {
 			case 0 -> this.simulation.end(false);
 			case 1 -> this.simulation.end(true);
 			case 2 -> this.simulation.stop();
+			case 3, 4 -> pause();
 			default -> {
 				this.ledger.fired(FaultKind.CLOCK_JUMPED);
 				this.world.time().jump(this.random.nextInt(7_200_000) - 3_600_000);
 			}
 		}
+	}
+
+	/**
+	 * Somebody pauses a topic, or all, and resumes it later, if the process still lives.
+	 */
+	private void pause() {
+		SimulatedProcess process = this.simulation.process();
+		if (process == null) {
+			return;
+		}
+		List<SimulatedTopic> topics = this.simulation.cluster().topics();
+		int chosen = this.random.nextInt(topics.size() + 1);
+		String topic = (chosen < topics.size()) ? topics.get(chosen).name : PausedTopics.ALL;
+		PausedTopics paused = process.relay().paused();
+		this.world.trace(() -> "pause of " + topic);
+		forAWhile(() -> paused.pause(topic), () -> paused.resume(topic));
+		this.ledger.fired(FaultKind.TOPIC_PAUSED);
 	}
 
 	private void kafka() {

@@ -44,7 +44,7 @@ enum Sabotage {
 	/**
 	 * Nobody wakes the relay.
 	 */
-	RELAY_IS_NOT_WOKEN("In calm a record takes", "pending long after the faults"),
+	RELAY_IS_NOT_WOKEN("In calm a record takes", "pending long after the faults", "After a clean restart"),
 
 	/**
 	 * A producer that is closed by its callback goes on sending.
