@@ -98,8 +98,8 @@ public final class FailedRecords {
 	}
 
 	/**
-	 * The highest position so far. What fails later gets a higher one, also what is
-	 * retried now and fails again.
+	 * The highest position so far. What is retried from now on gets a higher one, and
+	 * keeps it if it fails again.
 	 * @return a position
 	 */
 	public long lastPosition() {

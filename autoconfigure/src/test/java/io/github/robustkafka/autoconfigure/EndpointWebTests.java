@@ -68,6 +68,9 @@ class EndpointWebTests {
 			Answer retried = application.post("/retry?topic=orders&reason=mended", "{}");
 			assertThat(retried.json().at("/records").asInt()).isEqualTo(1);
 			assertThat(application.outbox().writer().pending()).isEqualTo(1);
+			Answer next = application.post("/discard",
+					"{\"topic\":\"*\",\"after\":1000,\"upTo\":1501,\"reason\":\"test\"}");
+			assertThat(next.body()).isEqualTo("{\"action\":\"discard\",\"records\":0}");
 			assertThat(application.get("").json().at("/relay/paused/0").asString()).isEqualTo("orders");
 		}
 		assertThat(output).contains("Audit: user 'anna' asked to pause topic 'orders'. Reason: wrong prices.")

@@ -11,6 +11,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import io.github.robustkafka.actuate.endpoint.FailedRecordDescriptor.Payload;
 import io.github.robustkafka.outbox.FailedRecord;
 import io.github.robustkafka.outbox.OutboxRecord;
+import io.github.robustkafka.relay.PausedTopics;
 import io.github.robustkafka.writer.FailedPage;
 import io.github.robustkafka.writer.FailedQuery;
 import io.github.robustkafka.writer.FailedRecords;
@@ -25,11 +26,6 @@ final class FailedSection {
 	static final int DEFAULT_LIMIT = 100;
 
 	static final int MAX_LIMIT = 1000;
-
-	/**
-	 * Stands for all topics. No topic can have this name.
-	 */
-	static final String ALL = "*";
 
 	private final FailedRecords records;
 
@@ -81,7 +77,7 @@ final class FailedSection {
 	}
 
 	private static FailedQuery query(@Nullable String topic, @Nullable Long after, long last, int limit) {
-		return new FailedQuery(ALL.equals(topic) ? null : topic, (after != null) ? after : 0, last, limit);
+		return new FailedQuery(PausedTopics.ALL.equals(topic) ? null : topic, (after != null) ? after : 0, last, limit);
 	}
 
 	private FailedRecord find(String name) {
@@ -115,7 +111,7 @@ final class FailedSection {
 	 * What a change is about: one failed record, or a topic.
 	 *
 	 * @param record record id or position, or null
-	 * @param topic name of the topic, {@link #ALL} for all, or null
+	 * @param topic name of the topic, {@link PausedTopics#ALL} for all, or null
 	 * @param after begins behind this position, or null for the first page
 	 * @param upTo ends with this position, or null for what has failed so far
 	 */
