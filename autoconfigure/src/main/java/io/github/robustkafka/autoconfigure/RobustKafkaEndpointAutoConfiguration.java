@@ -15,6 +15,7 @@ import io.github.robustkafka.actuate.endpoint.EndpointSettings;
 import io.github.robustkafka.actuate.endpoint.ListenersSection;
 import io.github.robustkafka.actuate.endpoint.RobustKafkaEndpoint;
 import io.github.robustkafka.actuate.endpoint.RobustKafkaEndpointWebExtension;
+import io.github.robustkafka.deadletter.DeadLetters;
 import io.github.robustkafka.listener.RobustListeners;
 import io.github.robustkafka.runtime.Outbox;
 import io.github.robustkafka.writer.FailedRecords;
@@ -32,12 +33,13 @@ public final class RobustKafkaEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint
 	RobustKafkaEndpoint robustKafkaEndpoint(Outbox outbox, FailedRecords failedRecords,
-			ObjectProvider<RobustListeners> listeners, RobustKafkaProperties properties) {
+			ObjectProvider<RobustListeners> listeners, ObjectProvider<DeadLetters> deadLetters,
+			RobustKafkaProperties properties) {
 		RobustListeners all = listeners.getIfAvailable();
 		RobustKafkaProperties.Endpoint endpoint = properties.endpoint();
 		return new RobustKafkaEndpoint(outbox, failedRecords,
 				(all != null) ? new ListenersSection(all::all, all::inbox) : ListenersSection.NONE,
-				new EndpointSettings(endpoint.allowChanges(), endpoint.showPayload(),
+				deadLetters.getIfAvailable(), new EndpointSettings(endpoint.allowChanges(), endpoint.showPayload(),
 						Math.toIntExact(endpoint.payloadLimit().toBytes())));
 	}
 

@@ -169,10 +169,11 @@ public record RobustKafkaProperties(@DefaultValue("true") boolean enabled, @Defa
 	/**
 	 * What the actuator endpoint robustkafka may show and do.
 	 *
-	 * @param allowChanges Whether failed records may be retried and discarded, and topics
-	 * paused and resumed. When they may not, the endpoint only reads.
+	 * @param allowChanges Whether failed records may be retried and discarded, dead
+	 * letters replayed, and topics paused and resumed. When they may not, the endpoint
+	 * only reads.
 	 * @param showPayload Whether the endpoint shows key, value, headers and context of a
-	 * failed record.
+	 * failed record, and key and value of a dead letter.
 	 * @param payloadLimit Size up to which key, value, context and each header are shown,
 	 * at most 1MB. The rest is cut off.
 	 */

@@ -24,7 +24,7 @@ final class Peek {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-	private static final int HASH_BYTES = 6;
+	private static final int HASH_BYTES = 8;
 
 	private static final Comparator<DeadLetter> LATEST_FIRST = Comparator
 		.comparing((DeadLetter letter) -> letter.content().timestamp())

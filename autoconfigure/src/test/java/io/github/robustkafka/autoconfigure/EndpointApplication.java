@@ -143,6 +143,9 @@ final class EndpointApplication implements AutoCloseable {
 
 		@RobustListener(id = "payments", topics = "orders", groupId = "payments")
 		void charge(String order) {
+			if (order.equals("poor")) {
+				throw new IllegalStateException("no funds");
+			}
 		}
 
 	}

@@ -27,6 +27,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.github.robustkafka.actuate.endpoint.ChangeDescriptor;
 import io.github.robustkafka.actuate.endpoint.FailedRecordDescriptor;
+import io.github.robustkafka.actuate.endpoint.DeadLetterDescriptor;
 import io.github.robustkafka.actuate.endpoint.ListenersSection;
 import io.github.robustkafka.actuate.endpoint.OperationRefusedException.RefusalDescriptor;
 import io.github.robustkafka.actuate.endpoint.RobustKafkaEndpoint;
@@ -123,9 +124,10 @@ class RobustKafkaEndpointAutoConfigurationTests {
 		RuntimeHints hints = new RuntimeHints();
 		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, RobustKafkaEndpoint.class,
 				RobustKafkaEndpointWebExtension.class);
-		assertThat(List.of(RobustKafkaEndpoint.StateDescriptor.class, ChangeDescriptor.class,
-				FailedRecordDescriptor.class, FailedRecordDescriptor.Payload.class, ShownBytes.class,
-				RefusalDescriptor.class, ListenersSection.PartitionDescriptor.class))
+		assertThat(
+				List.of(RobustKafkaEndpoint.StateDescriptor.class, ChangeDescriptor.class, FailedRecordDescriptor.class,
+						FailedRecordDescriptor.Payload.class, ShownBytes.class, RefusalDescriptor.class,
+						ListenersSection.PartitionDescriptor.class, DeadLetterDescriptor.Payload.class))
 			.allMatch((type) -> RuntimeHintsPredicates.reflection()
 				.onType(type)
 				.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)

@@ -225,7 +225,7 @@ class DeadLettersIntegrationTests {
 				.doesNotHaveDuplicates();
 			assertThat(third).extracting((letter) -> letter.content().payload()).doesNotContainNull();
 			assertThat(letters.peek("payments", PeekOptions.newest(3))).hasSize(3);
-			assertThat(letters.peek("payments", PeekOptions.newest(3)).get(0).content().keyHash()).hasSize(12);
+			assertThat(letters.peek("payments", PeekOptions.newest(3)).get(0).content().keyHash()).hasSize(16);
 		});
 	}
 

@@ -52,6 +52,15 @@ public final class OperationRefusedException extends RuntimeException {
 	}
 
 	/**
+	 * The operation cannot be done now.
+	 * @param message why not
+	 * @return the exception
+	 */
+	public static OperationRefusedException unavailable(String message) {
+		return new OperationRefusedException(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, message);
+	}
+
+	/**
 	 * Does an operation and makes an answer for the web of what comes out.
 	 * @param operation the operation
 	 * @return its result, or why there is none

@@ -11,19 +11,23 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
+import io.github.robustkafka.actuate.endpoint.DeadLetterSection.DeadLetterPageDescriptor;
+import io.github.robustkafka.actuate.endpoint.DeadLetterSection.ReplayDescriptor;
+import io.github.robustkafka.actuate.endpoint.DeadLetterSection.ReplayRequest;
 import io.github.robustkafka.actuate.endpoint.FailedSection.FailedPageDescriptor;
 import io.github.robustkafka.actuate.endpoint.FailedSection.Target;
 import io.github.robustkafka.actuate.endpoint.ListenersSection.InboxDescriptor;
 import io.github.robustkafka.actuate.endpoint.ListenersSection.ListenerDescriptor;
 import io.github.robustkafka.actuate.endpoint.OutboxSection.OutboxDescriptor;
 import io.github.robustkafka.actuate.endpoint.OutboxSection.RelayDescriptor;
+import io.github.robustkafka.deadletter.DeadLetters;
 import io.github.robustkafka.runtime.Outbox;
 import io.github.robustkafka.writer.FailedRecords;
 
 /**
  * {@link Endpoint @Endpoint} for operators: shows the state of outbox, relay and
- * listeners and the failed records; retries and discards these; pauses and resumes
- * topics.
+ * listeners, the failed records and the dead letters; retries, discards and replays
+ * these; pauses and resumes topics.
  * <p>
  * By default it changes nothing and shows no key, value, header or context. Its cost does
  * not grow with the number of pending or failed records. Every change needs a reason and
@@ -38,6 +42,8 @@ public class RobustKafkaEndpoint {
 
 	private final FailedSection failed;
 
+	private final DeadLetterSection deadLetters;
+
 	private final AuditedChanges changes;
 
 	/**
@@ -45,13 +51,15 @@ public class RobustKafkaEndpoint {
 	 * @param outbox the outbox
 	 * @param failedRecords its failed records
 	 * @param listeners the listeners
+	 * @param deadLetters their dead letters, or null if there are no listeners
 	 * @param settings what may be shown and done
 	 */
 	public RobustKafkaEndpoint(Outbox outbox, FailedRecords failedRecords, ListenersSection listeners,
-			EndpointSettings settings) {
+			@Nullable DeadLetters deadLetters, EndpointSettings settings) {
 		this.outbox = new OutboxSection(outbox);
 		this.listeners = listeners;
 		this.failed = new FailedSection(failedRecords, settings);
+		this.deadLetters = new DeadLetterSection(deadLetters, settings);
 		this.changes = new AuditedChanges(settings.allowChanges());
 	}
 
@@ -92,6 +100,26 @@ public class RobustKafkaEndpoint {
 		return this.failed.show(record);
 	}
 
+	/**
+	 * A page of the dead letters of a listener, and how many there are.
+	 * @param section must be {@code listeners}
+	 * @param listener id of the listener
+	 * @param part must be {@code dead-letters}
+	 * @param limit dead letters of the page, at most, or null for 20
+	 * @param newest whether the latest are wanted instead of the oldest, or null
+	 * @param after place to go on after, or null for the first page
+	 * @return the page
+	 */
+	@ReadOperation
+	public DeadLetterPageDescriptor deadLetters(@Selector String section, @Selector String listener,
+			@Selector String part, @Nullable Integer limit, @Nullable Boolean newest, @Nullable String after) {
+		if (!section.equals("listeners") || !part.equals("dead-letters")) {
+			throw OperationRefusedException
+				.notFound("There is no '%s/{id}/%s'; there is '%s'.".formatted(section, part, DeadLetterSection.PATH));
+		}
+		return this.deadLetters.list(listener, limit, newest, after);
+	}
+
 	private static void requireFailed(String section) {
 		if (!section.equals(FailedSection.NAME)) {
 			throw OperationRefusedException
@@ -125,6 +153,32 @@ public class RobustKafkaEndpoint {
 			default -> throw OperationRefusedException
 				.notFound("There is no action '%s'; there are retry, discard, pause and resume.".formatted(action));
 		});
+	}
+
+	/**
+	 * Replays dead letters of a listener, or tells what would be replayed, and logs it.
+	 * @param action must be {@code replay}
+	 * @param listener id of the listener
+	 * @param letters * for all, the class of an exception, or the place of a single one
+	 * @param dryRun whether it is only told what would be replayed; null stands for true
+	 * @param perSecond the most records in a second, or null for 100
+	 * @param reason why
+	 * @return what became of them
+	 */
+	@WriteOperation
+	public ReplayDescriptor replay(@Selector String action, @Selector String listener, @Nullable String letters,
+			@Nullable Boolean dryRun, @Nullable Integer perSecond, @Nullable String reason) {
+		return replay(SecurityContext.NONE, action, listener, new ReplayRequest(letters, dryRun, perSecond), reason);
+	}
+
+	ReplayDescriptor replay(SecurityContext security, String action, String listener, ReplayRequest request,
+			@Nullable String reason) {
+		if (!action.equals("replay")) {
+			throw OperationRefusedException
+				.notFound("There is no action '%s' for a listener; there is replay.".formatted(action));
+		}
+		return this.changes.make(security, "replay %s of listener '%s'".formatted(request, listener), reason,
+				() -> this.deadLetters.replay(listener, request));
 	}
 
 	/**

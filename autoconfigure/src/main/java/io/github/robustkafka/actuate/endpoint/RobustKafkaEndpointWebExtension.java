@@ -10,6 +10,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
+import io.github.robustkafka.actuate.endpoint.DeadLetterSection.ReplayRequest;
 import io.github.robustkafka.actuate.endpoint.FailedSection.Target;
 import io.github.robustkafka.actuate.endpoint.OperationRefusedException.RefusalDescriptor;
 
@@ -73,6 +74,43 @@ public class RobustKafkaEndpointWebExtension {
 			@Nullable String reason) {
 		return OperationRefusedException
 			.answer(() -> this.endpoint.change(security, action, new Target(record, topic, after, upTo), reason));
+	}
+
+	/**
+	 * A page of the dead letters of a listener; see the endpoint.
+	 * @param section must be {@code listeners}
+	 * @param listener id of the listener
+	 * @param part must be {@code dead-letters}
+	 * @param limit dead letters of the page, at most, or null
+	 * @param newest whether the latest are wanted, or null
+	 * @param after place to go on after, or null
+	 * @return the page, or why there is none
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> deadLetters(@Selector String section, @Selector String listener,
+			@Selector String part, @Nullable Integer limit, @Nullable Boolean newest, @Nullable String after) {
+		return OperationRefusedException
+			.answer(() -> this.endpoint.deadLetters(section, listener, part, limit, newest, after));
+	}
+
+	/**
+	 * Replays dead letters of a listener; see the endpoint.
+	 * @param security knows who
+	 * @param action must be {@code replay}
+	 * @param listener id of the listener
+	 * @param letters which ones
+	 * @param dryRun whether it is only told what would be replayed, or null
+	 * @param perSecond the most records in a second, or null
+	 * @param reason why
+	 * @return what became of them, or why nothing was done
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> replay(SecurityContext security, @Selector String action,
+			@Selector String listener, @Nullable String letters, @Nullable Boolean dryRun, @Nullable Integer perSecond,
+			@Nullable String reason) {
+		ReplayRequest request = new ReplayRequest(letters, dryRun, perSecond);
+		return OperationRefusedException
+			.answer(() -> this.endpoint.replay(security, action, listener, request, reason));
 	}
 
 }

@@ -282,7 +282,8 @@ class RobustKafkaEndpointTests {
 	}
 
 	private RobustKafkaEndpoint endpoint() {
-		return new RobustKafkaEndpoint(this.outbox, this.outbox.failedRecords(), ListenersSection.NONE, READ_ONLY);
+		return new RobustKafkaEndpoint(this.outbox, this.outbox.failedRecords(), ListenersSection.NONE, null,
+				READ_ONLY);
 	}
 
 	private RobustKafkaEndpoint endpoint(EndpointSettings settings) {
@@ -299,7 +300,7 @@ class RobustKafkaEndpointTests {
 			throw new IllegalStateException("no producer in this test");
 		}, running, List.of(), OutboxObserver.NO_OP);
 		this.outbox = started;
-		return new RobustKafkaEndpoint(started, started.failedRecords(), ListenersSection.NONE, settings);
+		return new RobustKafkaEndpoint(started, started.failedRecords(), ListenersSection.NONE, null, settings);
 	}
 
 	private static ChangeDescriptor change(RobustKafkaEndpoint endpoint, String action, @Nullable String record,
