@@ -78,9 +78,10 @@ public enum OutboxMeter {
 	ACKNOWLEDGED("acknowledged", Meter.Type.COUNTER, "records", "Records acknowledged by Kafka"),
 
 	/**
-	 * What can never arrive as it is.
+	 * What can never arrive as it is. Not called failed: Prometheus would take it for
+	 * {@link #FAILED_RECORDS}.
 	 */
-	FAILED("failed", Meter.Type.COUNTER, "records", "Records that failed"),
+	FAILED("failures", Meter.Type.COUNTER, "records", "Records that failed"),
 
 	/**
 	 * By hand.
