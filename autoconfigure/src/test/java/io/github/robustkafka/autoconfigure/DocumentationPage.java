@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.Yaml;
  * @param path where it is
  * @param text its Markdown
  */
-record DocumentationPage(Path path, String text) {
+public record DocumentationPage(Path path, String text) {
 
 	private static final Path ROOT = Path.of("..");
 
@@ -57,7 +57,10 @@ record DocumentationPage(Path path, String text) {
 		}
 	}
 
-	static DocumentationPage named(String name) {
+	/**
+	 * A page by its path from the root of the repository.
+	 */
+	public static DocumentationPage named(String name) {
 		return read(ROOT.resolve(name));
 	}
 
@@ -159,7 +162,7 @@ record DocumentationPage(Path path, String text) {
 	 * Whether a relative link leads to a file that exists, and to a heading of it if it
 	 * names one.
 	 */
-	boolean leadsSomewhere(String link) {
+	public boolean leadsSomewhere(String link) {
 		String[] parts = link.split("#", 2);
 		Path target = parts[0].isEmpty() ? this.path : this.path.resolveSibling(parts[0]).normalize();
 		return Files.exists(target) && (parts.length == 1 || read(target).hasAnchor(parts[1]));

@@ -12,12 +12,15 @@ import io.github.robustkafka.metrics.OutboxMeter;
 /**
  * All meters in the order of the README.
  */
-final class KnownMeters {
+public final class KnownMeters {
 
 	private KnownMeters() {
 	}
 
-	static List<MeterDescription> all() {
+	/**
+	 * All meters.
+	 */
+	public static List<MeterDescription> all() {
 		return Stream
 			.of(Arrays.stream(OutboxMeter.values()).map(OutboxMeter::description),
 					Arrays.stream(ListenerMeter.values()).map(ListenerMeter::description),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.robustkafka.monitoring;
+
+import org.jspecify.annotations.NullMarked;
