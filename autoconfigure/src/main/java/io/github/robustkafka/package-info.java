@@ -18,7 +18,8 @@
  * <li>{@code deadletter} counts and replays those that none of this helped.</li>
  * </ol>
  * {@code worker} holds the threads, {@code metrics}, {@code observation} and
- * {@code actuate} watch, {@code autoconfigure} wires.
+ * {@code actuate} watch, {@code autoconfigure} wires. {@code test} is for the tests of
+ * applications.
  */
 @NullMarked
 package io.github.robustkafka;

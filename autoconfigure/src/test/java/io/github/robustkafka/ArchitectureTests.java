@@ -25,17 +25,18 @@ class ArchitectureTests {
 				"one must be able to read them in one direction: move the type that points back, or turn the arrow with an interface");
 
 	@ArchTest
-	static final ArchRule only_autoconfigure_and_actuate_know_spring_boot = noClasses().that()
-		.resideOutsideOfPackages("..robustkafka.autoconfigure..", "..robustkafka.actuate..")
+	static final ArchRule only_autoconfigure_actuate_and_test_know_spring_boot = noClasses().that()
+		.resideOutsideOfPackages("..robustkafka.autoconfigure..", "..robustkafka.actuate..", "..robustkafka.test..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.boot..")
 		.because("the core must run without Boot: pass what is needed as a constructor argument");
 
 	@ArchTest
-	static final ArchRule only_template_listener_metrics_and_wiring_know_spring = noClasses().that()
+	static final ArchRule only_template_listener_metrics_test_and_wiring_know_spring = noClasses().that()
 		.resideOutsideOfPackages("..robustkafka.template..", "..robustkafka.listener..",
-				"..robustkafka.autoconfigure..", "..robustkafka.actuate..", "..robustkafka.metrics..")
+				"..robustkafka.autoconfigure..", "..robustkafka.actuate..", "..robustkafka.metrics..",
+				"..robustkafka.test..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework..")
@@ -56,6 +57,14 @@ class ArchitectureTests {
 		.dependOnClassesThat()
 		.resideInAPackage("..robustkafka.autoconfigure..")
 		.because("wiring stands on top: move the type to the package that uses it");
+
+	@ArchTest
+	static final ArchRule nothing_depends_on_test = noClasses().that()
+		.resideOutsideOfPackage("..robustkafka.test..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("..robustkafka.test..")
+		.because("it needs libraries that an application has in its tests only");
 
 	@ArchTest
 	static final ArchRule worker_knows_the_jdk_only = classes().that()

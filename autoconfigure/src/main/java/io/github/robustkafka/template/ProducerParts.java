@@ -23,7 +23,7 @@ import io.github.robustkafka.producer.RecordLimits;
  * and limits. An instance that the factory holds wins over a class in its configuration,
  * as with the factory's own producers.
  */
-final class ProducerParts {
+public final class ProducerParts {
 
 	private static final int DEFAULT_MAX_REQUEST_SIZE = 1024 * 1024;
 
@@ -31,15 +31,34 @@ final class ProducerParts {
 
 	private final Map<String, Object> config;
 
-	ProducerParts(Map<String, Object> config) {
+	/**
+	 * Creates the view of a factory's configuration.
+	 * @param config configuration of its producers
+	 */
+	public ProducerParts(Map<String, Object> config) {
 		this.config = config;
 	}
 
-	<K, V> Serializer<K> keySerializer(ProducerFactory<K, V> factory) {
+	/**
+	 * The serializer of keys: an instance the factory holds, as it is, or a configured
+	 * one of the class in its configuration.
+	 * @param <K> type of keys
+	 * @param <V> type of values
+	 * @param factory the factory
+	 * @return the serializer
+	 */
+	public <K, V> Serializer<K> keySerializer(ProducerFactory<K, V> factory) {
 		return serializer(factory.getKeySerializerSupplier(), ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, true);
 	}
 
-	<K, V> Serializer<V> valueSerializer(ProducerFactory<K, V> factory) {
+	/**
+	 * The serializer of values, found as that of keys.
+	 * @param <K> type of keys
+	 * @param <V> type of values
+	 * @param factory the factory
+	 * @return the serializer
+	 */
+	public <K, V> Serializer<V> valueSerializer(ProducerFactory<K, V> factory) {
 		return serializer(factory.getValueSerializerSupplier(), ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, false);
 	}
 

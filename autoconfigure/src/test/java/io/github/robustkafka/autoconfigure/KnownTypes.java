@@ -35,6 +35,8 @@ final class KnownTypes {
 			"org.springframework.kafka.support.serializer", "org.springframework.messaging",
 			"org.springframework.messaging.converter", "org.springframework.messaging.handler.annotation",
 			"org.springframework.messaging.handler.invocation", "org.springframework.core.convert",
+			"org.springframework.boot.test.context", "org.springframework.test.context",
+			"org.springframework.boot.test.autoconfigure.json", "org.springframework.kafka.test.context",
 			"org.springframework.transaction.annotation", "org.springframework.transaction.event",
 			"org.springframework.transaction.support");
 

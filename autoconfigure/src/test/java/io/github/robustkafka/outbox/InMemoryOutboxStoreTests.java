@@ -4,6 +4,9 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.robustkafka.test.InMemoryOutboxStore;
+import io.github.robustkafka.test.MemoryDisk;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -12,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class InMemoryOutboxStoreTests extends OutboxStoreContractTests {
 
-	private final InMemoryOutboxStore.Disk disk = new InMemoryOutboxStore.Disk();
+	private final MemoryDisk disk = new MemoryDisk();
 
 	private InMemoryOutboxStore opened;
 

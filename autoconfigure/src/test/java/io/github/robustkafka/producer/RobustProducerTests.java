@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.robustkafka.outbox.InMemoryOutboxStore;
+import io.github.robustkafka.test.InMemoryOutboxStore;
 import io.github.robustkafka.outbox.PendingQuery;
 import io.github.robustkafka.outbox.PendingRecord;
 import io.github.robustkafka.outbox.RecordIdConflictException;

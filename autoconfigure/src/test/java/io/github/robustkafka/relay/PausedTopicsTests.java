@@ -14,7 +14,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.InvalidRecordException;
 import org.junit.jupiter.api.Test;
 
-import io.github.robustkafka.outbox.InMemoryOutboxStore;
+import io.github.robustkafka.test.InMemoryOutboxStore;
 import io.github.robustkafka.outbox.OutboxHeaders;
 import io.github.robustkafka.outbox.OutboxRecord;
 import io.github.robustkafka.outcome.AwaitedRecords;

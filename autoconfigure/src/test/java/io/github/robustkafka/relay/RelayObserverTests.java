@@ -11,7 +11,7 @@ import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.Test;
 
-import io.github.robustkafka.outbox.InMemoryOutboxStore;
+import io.github.robustkafka.test.InMemoryOutboxStore;
 import io.github.robustkafka.outbox.OutboxHeaders;
 import io.github.robustkafka.outbox.OutboxRecord;
 import io.github.robustkafka.outbox.PendingRecord;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.robustkafka.outbox.FailedRecord;
-import io.github.robustkafka.outbox.InMemoryOutboxStore;
+import io.github.robustkafka.test.InMemoryOutboxStore;
 import io.github.robustkafka.outbox.TestRecords;
 import io.github.robustkafka.outbox.WriteBatch;
 import io.github.robustkafka.worker.WakeUpSignal;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.github.robustkafka.outbox.CommitResult;
-import io.github.robustkafka.outbox.InMemoryOutboxStore;
+import io.github.robustkafka.test.InMemoryOutboxStore;
 import io.github.robustkafka.outbox.OutboxClosedException;
 import io.github.robustkafka.outbox.OutboxHeaders;
 import io.github.robustkafka.outbox.OutboxRecord;

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 import io.github.robustkafka.outbox.FailedRecord;
-import io.github.robustkafka.outbox.InMemoryOutboxStore;
+import io.github.robustkafka.test.InMemoryOutboxStore;
 import io.github.robustkafka.outbox.OutboxClosedException;
 import io.github.robustkafka.outbox.OutboxFullException;
 import io.github.robustkafka.outbox.OutboxHeaders;

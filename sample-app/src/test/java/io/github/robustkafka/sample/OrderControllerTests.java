@@ -1,56 +1,71 @@
 package io.github.robustkafka.sample;
 
-import java.util.concurrent.CompletableFuture;
-
-import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mockito.Mock;
-import org.mockito.junit.jupiter.MockitoExtension;
 
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
+import io.github.robustkafka.test.AssertableOutbox;
+import io.github.robustkafka.test.FaultSwitches;
+import io.github.robustkafka.test.ManualRelay;
+import io.github.robustkafka.test.RobustKafkaTest;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.BDDMockito.then;
 
 /**
- * Tests for {@link OrderController}.
+ * Tests for {@link OrderController}, with the template and the serializers of the shop,
+ * an outbox in memory and no broker.
  */
-@ExtendWith(MockitoExtension.class)
+@RobustKafkaTest
+@Import(OrderController.class)
 class OrderControllerTests {
 
-	private static final Order ORDER = new Order("n1", "tea", 2);
+	private static final String TEA = "{\"id\": \"n1\", \"item\": \"tea\", \"quantity\": 2}";
 
-	@Mock
-	private KafkaTemplate<String, Order> kafka;
+	@Autowired
+	private AssertableOutbox outbox;
+
+	@Autowired
+	private ManualRelay relay;
+
+	@Autowired
+	private FaultSwitches faults;
 
 	private RestTestClient client;
 
 	@BeforeEach
-	void connect() {
-		this.client = RestTestClient.bindToController(new OrderController(this.kafka)).build();
+	void connect(@Autowired OrderController controller) {
+		this.client = RestTestClient.bindToController(controller).build();
 	}
 
 	@Test
-	void orderIsAcceptedAsSoonAsSendReturns() {
-		given(this.kafka.send("orders", "n1", ORDER)).willReturn(new CompletableFuture<>());
-		post("{\"id\": \"n1\", \"item\": \"tea\", \"quantity\": 2}").expectStatus()
-			.isAccepted()
-			.expectBody()
-			.json("{\"id\": \"n1\"}");
+	void acceptedOrderIsSentUnderItsId() {
+		post(TEA).expectStatus().isAccepted().expectBody().json("{\"id\": \"n1\"}");
+		assertThat(this.outbox).hasSent("orders", new Order("n1", "tea", 2));
+		assertThat(this.outbox.sent("orders").get(0).key()).isEqualTo("n1");
 	}
 
 	@Test
-	void whenSendThrowsThenTheCustomerIsAskedToTryAgain() {
-		given(this.kafka.send("orders", "n1", ORDER)).willThrow(new KafkaException("no space in /secret/folder"));
-		post("{\"id\": \"n1\", \"item\": \"tea\", \"quantity\": 2}").expectStatus()
+	void whileTheBrokerIsDownOrdersAreAcceptedAndReachItOnceItIsUp() {
+		this.faults.brokerDown();
+		post(TEA).expectStatus().isAccepted();
+		this.relay.drain();
+		assertThat(this.outbox).hasPending(1);
+		this.faults.brokerUp();
+		this.relay.drain();
+		assertThat(this.outbox).hasPending(0).hasAcknowledged(1);
+	}
+
+	@Test
+	void whenTheDiskIsFullThenTheCustomerIsAskedToTryAgain() {
+		this.faults.diskFull();
+		post(TEA).expectStatus()
 			.isEqualTo(HttpStatus.SERVICE_UNAVAILABLE)
 			.expectHeader()
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
@@ -58,6 +73,7 @@ class OrderControllerTests {
 			.jsonPath("$.detail")
 			.value(String.class,
 					(detail) -> assertThat(detail).isEqualTo("Order 'n1' could not be stored. Send it again later."));
+		assertThat(this.outbox).hasSentNothing();
 	}
 
 	@ParameterizedTest
@@ -80,7 +96,7 @@ class OrderControllerTests {
 			.expectBody()
 			.jsonPath("$.detail")
 			.value(String.class, (detail) -> assertThat(detail).startsWith(explanation));
-		then(this.kafka).shouldHaveNoInteractions();
+		assertThat(this.outbox).hasSentNothing();
 	}
 
 	private RestTestClient.ResponseSpec post(String body) {
