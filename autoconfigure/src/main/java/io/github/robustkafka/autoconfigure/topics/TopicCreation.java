@@ -34,6 +34,11 @@ public final class TopicCreation implements BeanPostProcessor, BeanFactoryAware,
 
 	private static final String INITIALIZING = "initializingContext";
 
+	/**
+	 * The private fields of {@link KafkaAdmin} that are looked at.
+	 */
+	public static final List<String> FIELDS_OF_ADMIN = List.of(AUTO_CREATE, FATAL, INITIALIZING);
+
 	private final List<KafkaAdmin> admins = new CopyOnWriteArrayList<>();
 
 	private @Nullable ListableBeanFactory beanFactory;

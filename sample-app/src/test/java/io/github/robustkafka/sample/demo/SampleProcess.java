@@ -39,11 +39,17 @@ final class SampleProcess implements AutoCloseable {
 	private final Process process;
 
 	SampleProcess(Path folder, String... arguments) throws IOException {
+		this(List.of(), folder, arguments);
+	}
+
+	SampleProcess(List<String> jvmOptions, Path folder, String... arguments) throws IOException {
 		this.output = Files.createTempFile(folder, "sample-", ".out");
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-cp",
-				System.getProperty("java.class.path"), SampleApplication.class.getName(), "--server.port=" + this.port,
-				"--sample.broker.port=0", "--sample.broker.data=" + folder.resolve("kafka"),
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
+		command.addAll(jvmOptions);
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), SampleApplication.class.getName(),
+				"--server.port=" + this.port, "--sample.broker.port=0",
+				"--sample.broker.data=" + folder.resolve("kafka"),
 				"--robust.kafka.outbox.path=" + folder.resolve("outbox.db"), "--demo.data=" + folder.resolve("demo"),
 				"--demo.exit=true"));
 		command.addAll(List.of(arguments));
@@ -72,12 +78,19 @@ final class SampleProcess implements AutoCloseable {
 	}
 
 	int status(String path, String body) throws IOException, InterruptedException {
+		return exchange(path, body).statusCode();
+	}
+
+	String get(String path) throws IOException, InterruptedException {
+		return exchange(path, "").body();
+	}
+
+	private HttpResponse<String> exchange(String path, String body) throws IOException, InterruptedException {
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
 			.header("Content-Type", "application/json");
-		HttpResponse<String> response = HttpClient.newHttpClient()
+		return HttpClient.newHttpClient()
 			.send(body.isEmpty() ? request.build() : request.POST(HttpRequest.BodyPublishers.ofString(body)).build(),
 					HttpResponse.BodyHandlers.ofString());
-		return response.statusCode();
 	}
 
 	/**
@@ -87,6 +100,13 @@ final class SampleProcess implements AutoCloseable {
 		Matcher matcher = RESTARTED.matcher(output());
 		assertThat(matcher.find()).as(output()).isTrue();
 		return ProcessHandle.of(Long.parseLong(matcher.group(1))).orElseThrow();
+	}
+
+	/**
+	 * Asks it to end, as Ctrl-C does.
+	 */
+	void terminate() {
+		this.process.destroy();
 	}
 
 	void kill() throws InterruptedException {
