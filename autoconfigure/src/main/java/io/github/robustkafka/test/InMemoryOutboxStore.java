@@ -330,8 +330,10 @@ public final class InMemoryOutboxStore implements OutboxStore {
 	@Override
 	public synchronized @Nullable OutboxRecord readFailed(long position) {
 		MemoryRow row = this.disk.row(position, RecordState.FAILED);
-		boolean readable = row != null && row.checksum() == row.pending().record().checksum();
-		return readable ? row.pending().record() : null;
+		if (row == null || row.checksum() != row.pending().record().checksum()) {
+			return null;
+		}
+		return row.pending().record();
 	}
 
 	@Override

@@ -21,6 +21,10 @@ class CurlHint {
 
 	private static final Logger logger = LoggerFactory.getLogger(CurlHint.class);
 
+	private static final String PAGE = """
+			  http://%1$s/    # in a browser: stop the broker, send, look
+			""";
+
 	private static final String ORDER = """
 			  curl %1$s/orders -H 'Content-Type: application/json' -d '{"id":"n1","item":"tea","quantity":2}'
 			""";
@@ -58,7 +62,7 @@ class CurlHint {
 
 	@EventListener(DemoEndedEvent.class)
 	void print() {
-		String hint = ORDER + PAYMENT + ((this.broker.getIfAvailable() != null) ? OUTAGE : "") + HEALTH;
+		String hint = PAGE + ORDER + PAYMENT + ((this.broker.getIfAvailable() != null) ? OUTAGE : "") + HEALTH;
 		String url = "localhost:" + this.environment.getProperty("local.server.port", "8080");
 		logger.info("The shop is open. Try:\n{}", hint.formatted(url).stripTrailing());
 	}

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Order(String id, String item, int quantity) {
 
+	/**
+	 * Where orders are sent to.
+	 */
+	public static final String TOPIC = "orders";
+
 	private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
 	private static final Pattern ITEM = Pattern.compile("(?=.*\\S)\\P{Cntrl}{1,200}", Pattern.UNICODE_CHARACTER_CLASS);

@@ -39,7 +39,7 @@ class OrderController {
 	@PostMapping
 	ResponseEntity<?> accept(@RequestBody Order order) {
 		try {
-			this.kafka.send(OrderListener.TOPIC, order.id(), order);
+			this.kafka.send(Order.TOPIC, order.id(), order);
 		}
 		catch (OutcomeUnknownException ex) {
 			return refuse(order, ex, "It is not known whether order '%s' was stored. See whether it arrives.");

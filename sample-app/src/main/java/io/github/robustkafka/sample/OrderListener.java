@@ -13,11 +13,9 @@ import org.springframework.stereotype.Component;
 @Component
 class OrderListener {
 
-	static final String TOPIC = "orders";
-
 	private static final Logger logger = LoggerFactory.getLogger(OrderListener.class);
 
-	@KafkaListener(topics = TOPIC, groupId = "sample")
+	@KafkaListener(topics = Order.TOPIC, groupId = "sample")
 	void arrived(ConsumerRecord<String, Order> record) {
 		Order order = record.value();
 		logger.info("Order {} arrived: {} x {} (key {}, partition {}, offset {})", order.id(), order.quantity(),

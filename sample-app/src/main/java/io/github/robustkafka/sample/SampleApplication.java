@@ -31,7 +31,7 @@ public class SampleApplication {
 	/** There from the start, so that no listener has to wait for the first order. */
 	@Bean
 	NewTopic orders() {
-		return TopicBuilder.name(OrderListener.TOPIC).build();
+		return TopicBuilder.name(Order.TOPIC).build();
 	}
 
 }

@@ -91,9 +91,9 @@ class OrdersSurviveAnOutageTests {
 	void recordsThatAreNoOrdersHoldUpNobody(CapturedOutput output) {
 		try (KafkaProducer<String, String> foreign = new KafkaProducer<>(
 				Map.of("bootstrap.servers", this.broker.address()), new StringSerializer(), new StringSerializer())) {
-			foreign.partitionsFor(OrderListener.TOPIC)
+			foreign.partitionsFor(Order.TOPIC)
 				.forEach((partition) -> foreign
-					.send(new ProducerRecord<>(OrderListener.TOPIC, partition.partition(), "x", "no order")));
+					.send(new ProducerRecord<>(Order.TOPIC, partition.partition(), "x", "no order")));
 		}
 		postOrder("after");
 		awaitArrival(output, List.of("after"));

@@ -1,5 +1,7 @@
 package io.github.robustkafka.sample;
 
+import java.nio.charset.StandardCharsets;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,12 +44,14 @@ class PaymentListenerTests {
 	}
 
 	@Test
-	void champagneIsRefused() {
+	void champagneIsRefusedUntilItIsReplayed() {
 		assertThatExceptionOfType(PaymentRefusedException.class).isThrownBy(() -> charge("champagne", 1));
+		byte[] once = "1".getBytes(StandardCharsets.US_ASCII);
+		assertThatCode(() -> this.listener.charge(new Order("n1", "champagne", 1), 1, once)).doesNotThrowAnyException();
 	}
 
 	private void charge(String item, int call) {
-		this.listener.charge(new Order("n1", item, 1), call);
+		this.listener.charge(new Order("n1", item, 1), call, null);
 	}
 
 }

@@ -132,7 +132,7 @@ class PaymentsSurviveFailuresTests {
 
 	/** All of one key, so that one follows the other. */
 	private static ProducerRecord<String, String> order(String id, UUID recordId) {
-		ProducerRecord<String, String> record = new ProducerRecord<>(OrderListener.TOPIC, "table",
+		ProducerRecord<String, String> record = new ProducerRecord<>(Order.TOPIC, "table",
 				"{\"id\": \"%s\", \"item\": \"tea\", \"quantity\": 1}".formatted(id));
 		record.headers().add(RobustKafkaHeaders.RECORD_ID, recordId.toString().getBytes());
 		return record;
