@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Threads: {@link #commit}, {@link #recover}, {@link #findByRecordId}, {@link #maintain}
  * and {@link #close} are called by one thread at a time, by the writer. The other
  * {@code find} methods, {@link #countPending} and {@link #size} may be called by any
- * thread at any time; they see committed rows only and never make a commit wait for long.
+ * thread at any time; they see committed records only and never make a commit wait for
+ * long. Counts taken beside commits may be off by what is just being moved.
  * <p>
  * Failure: every method throws {@link StoreException} when the store cannot do its work.
  * A {@link #commit} that threw may or may not have been committed; {@link #recover} and
@@ -122,8 +123,9 @@ public interface OutboxStore extends AutoCloseable {
 	@Nullable String damage();
 
 	/**
-	 * Gives the store a turn of housekeeping: purges acknowledged records whose retention
-	 * is over, returns free pages to the file system, a bounded amount a call.
+	 * Gives the store a turn of housekeeping: gives records that were appended many at
+	 * once rows of their own, purges acknowledged records whose retention is over,
+	 * returns free pages to the file system, a bounded amount a call.
 	 * @param now the time, in milliseconds since the epoch
 	 * @return whether more is left to do at once
 	 */

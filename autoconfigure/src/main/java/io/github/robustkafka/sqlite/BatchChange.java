@@ -61,11 +61,14 @@ final class BatchChange {
 	 */
 	CommitResult make(boolean retain, boolean unpack, long highestBefore) throws SQLException {
 		this.highestPosition = highestBefore;
+		if (retain && unpack) {
+			this.blocks.unpackAll();
+		}
 		int acknowledged = retain ? acknowledge() : deleteAcknowledged(unpack);
 		int failed = fail();
 		int discarded = discard();
 		int retried = retry();
-		int appended = append();
+		int appended = append(retain);
 		long highestGone = Math.max(this.highestDeleted, this.blocks.highestRemoved());
 		if (this.highestPosition == highestBefore && highestGone >= highestBefore) {
 			this.changes.rememberHighest(highestBefore);
@@ -99,7 +102,6 @@ final class BatchChange {
 	}
 
 	private int acknowledge() throws SQLException {
-		this.blocks.unpackAll();
 		return this.changes.acknowledge(touchable(this.batch.acknowledgements(), Acknowledgement::position),
 				this.batch.now());
 	}
@@ -109,7 +111,7 @@ final class BatchChange {
 		int inBlocks = this.blocks.acknowledge(this.batch.acknowledgements(), inRows);
 		this.blocks.deleteDone();
 		if (unpack) {
-			this.blocks.unpackDue();
+			this.blocks.unpackUnsettled();
 		}
 		return inBlocks
 				+ delete(touchable(inRows, Acknowledgement::position), Acknowledgement::position, RecordState.PENDING);
@@ -140,12 +142,12 @@ final class BatchChange {
 		return OutboxChanges.sum(retried);
 	}
 
-	private int append() throws SQLException {
+	private int append(boolean retain) throws SQLException {
 		List<PendingRecord> appends = this.batch.appends();
 		if (!appends.isEmpty()) {
 			used(appends.get(appends.size() - 1).position());
 		}
-		if (this.batch.unsettled() > 0 && this.blocks.isWorthwhile(appends)) {
+		if (!retain && this.batch.unsettled() > 0 && this.blocks.isWorthwhile(appends)) {
 			this.blocks.append(appends, this.batch.unsettled());
 			return appends.size();
 		}

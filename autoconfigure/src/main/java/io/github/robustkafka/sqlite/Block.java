@@ -11,11 +11,11 @@ import io.github.robustkafka.outbox.PendingRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many records in one row of the table {@code outbox_blocks}, which costs a tenth of as
- * many rows. A block is deleted when all its records are acknowledged; if one of them
- * takes longer, all that are left become rows of the table {@code outbox}. So a block
- * lives for a moment, and while it does, its records are also in memory. Safe for any
- * thread. <pre>
+ * Many records in one row of the table {@code outbox_blocks}, which is much cheaper than
+ * a row for each. A block is deleted when all its records are acknowledged; if one of
+ * them takes longer, all that are left become rows of the table {@code outbox}. So a
+ * block lives for a moment, and while it does, its records are also in memory. Safe for
+ * any thread. <pre>
  * first_position  INTEGER  position of the first record; the others follow without a gap
  * records         INTEGER  how many there are
  * appended_at     INTEGER  when they were appended, in milliseconds since the epoch
@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Block {
+
+	private final long key;
 
 	private final List<PendingRecord> records;
 
@@ -35,18 +37,30 @@ final class Block {
 
 	private final BitSet acknowledged = new BitSet();
 
+	private final boolean complete;
+
 	private final long bytes;
+
+	private int acknowledgedCount;
+
+	private boolean unpackSoon;
+
+	private boolean unpackable = true;
 
 	private @Nullable Map<UUID, PendingRecord> byRecordId;
 
 	/**
 	 * Creates a block.
+	 * @param key by which the file knows it
 	 * @param records its records, without a gap between their positions
 	 * @param damaged which of them are damaged
+	 * @param complete whether all was found that must have been in it
 	 */
-	Block(List<PendingRecord> records, BitSet damaged) {
+	Block(long key, List<PendingRecord> records, BitSet damaged, boolean complete) {
+		this.key = key;
 		this.records = records;
 		this.damaged = damaged;
+		this.complete = complete;
 		long sum = 0;
 		for (PendingRecord record : records) {
 			sum += record.size();
@@ -55,10 +69,21 @@ final class Block {
 	}
 
 	/**
-	 * Estimated bytes of the records.
+	 * A new block.
 	 */
-	long bytes() {
-		return this.bytes;
+	static Block of(List<PendingRecord> records) {
+		return new Block(records.get(0).position(), records, new BitSet(), true);
+	}
+
+	boolean isComplete() {
+		return this.complete;
+	}
+
+	/**
+	 * What stands in the column first_position, which damage may have changed.
+	 */
+	long key() {
+		return this.key;
 	}
 
 	long firstPosition() {
@@ -78,7 +103,14 @@ final class Block {
 	}
 
 	/**
-	 * Whether this is or was the place of the position.
+	 * Estimated bytes of the records.
+	 */
+	long bytes() {
+		return this.bytes;
+	}
+
+	/**
+	 * Whether this is the place of the position, also when its record is acknowledged.
 	 */
 	boolean holds(long position) {
 		return position >= firstPosition() && position <= lastPosition();
@@ -90,20 +122,23 @@ final class Block {
 	 */
 	synchronized boolean acknowledge(long position) {
 		int index = (int) (position - firstPosition());
-		boolean pending = isPending(index);
+		if (!isPending(index)) {
+			return false;
+		}
 		this.acknowledged.set(index);
-		return pending;
+		this.acknowledgedCount++;
+		return true;
 	}
 
 	synchronized int acknowledgedCount() {
-		return this.acknowledged.cardinality();
+		return this.acknowledgedCount;
 	}
 
 	/**
 	 * Whether nothing in it is of use any more.
 	 */
 	synchronized boolean isDone() {
-		return this.acknowledged.cardinality() == this.records.size();
+		return this.acknowledgedCount == this.records.size();
 	}
 
 	synchronized List<PendingRecord> pending() {
@@ -111,7 +146,7 @@ final class Block {
 	}
 
 	synchronized int pendingCount() {
-		return this.records.size() - this.acknowledged.cardinality() - this.damaged.cardinality();
+		return this.records.size() - this.acknowledgedCount - this.damaged.cardinality();
 	}
 
 	List<PendingRecord> damaged() {
@@ -119,7 +154,8 @@ final class Block {
 	}
 
 	/**
-	 * The pending record with this id.
+	 * The pending record with this id. If it was acknowledged, another one may be made
+	 * under the same id; before that this one must be gone from the file.
 	 */
 	synchronized @Nullable PendingRecord find(UUID recordId) {
 		if (this.byRecordId == null) {
@@ -129,7 +165,30 @@ final class Block {
 			}
 		}
 		PendingRecord found = this.byRecordId.get(recordId);
-		return (found != null && isPending((int) (found.position() - firstPosition()))) ? found : null;
+		if (found == null || isPending((int) (found.position() - firstPosition()))) {
+			return found;
+		}
+		this.unpackSoon = true;
+		return null;
+	}
+
+	/**
+	 * Whether it is to be unpacked with the next commit.
+	 */
+	synchronized boolean isToBeUnpackedSoon() {
+		return this.unpackSoon;
+	}
+
+	/**
+	 * Unpacking it failed, so it stays a block for as long as this process lives; its
+	 * records are in memory.
+	 */
+	synchronized void cannotBeUnpacked() {
+		this.unpackable = false;
+	}
+
+	synchronized boolean isUnpackable() {
+		return this.unpackable;
 	}
 
 	private boolean isPending(int index) {

@@ -2,14 +2,14 @@ package io.github.robustkafka.sqlite;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.github.robustkafka.outbox.PendingRecord;
 import io.github.robustkafka.outbox.WriteBatch.Acknowledgement;
-import io.github.robustkafka.outbox.WriteBatch.Failure;
 
 /**
  * What one transaction changes in the blocks. {@link #committed()} is called when it is
@@ -33,6 +33,11 @@ final class BlockChange {
 	private static final int MAX_BYTES = 64 * 1024;
 
 	/**
+	 * Where the first record is larger, all have rows at once: little would be gained.
+	 */
+	private static final int MAX_RECORD_BYTES = 16 * 1024;
+
+	/**
 	 * Unpacking stops behind so many records; the rest is for the next transaction.
 	 */
 	private static final int MAX_UNPACKED = 4096;
@@ -45,9 +50,11 @@ final class BlockChange {
 
 	private final List<Block> added = new ArrayList<>();
 
-	private final List<Block> removed = new ArrayList<>();
+	private final Set<Block> removed = Collections.newSetFromMap(new IdentityHashMap<>());
 
-	private int unpacked;
+	private final List<Block> unpacked = new ArrayList<>();
+
+	private int unpackedRecords;
 
 	private long failedSize;
 
@@ -92,20 +99,31 @@ final class BlockChange {
 	}
 
 	/**
-	 * Gives rows to the pending records of blocks that wait too long, or that keep too
-	 * many acknowledgements from the disk.
+	 * Gives rows to the pending records of blocks, the oldest first, until no more
+	 * acknowledgements than allowed are known in memory only.
+	 */
+	void unpackUnsettled() throws SQLException {
+		int unsettled = this.blocks.all().stream().mapToInt(Block::acknowledgedCount).sum();
+		unsettled -= this.removed.stream().mapToInt(Block::acknowledgedCount).sum();
+		for (Block block : this.blocks.all()) {
+			boolean unpack = block.isToBeUnpackedSoon()
+					|| (unsettled > this.blocks.unsettled() && block.acknowledgedCount() > 0);
+			if (unpack && unpack(block)) {
+				unsettled -= block.acknowledgedCount();
+			}
+		}
+	}
+
+	/**
+	 * Gives rows to the pending records of blocks that wait too long.
 	 * @return whether more is left to do
 	 */
-	boolean unpackDue() throws SQLException {
-		int acknowledged = this.blocks.all().stream().mapToInt(Block::acknowledgedCount).sum();
-		acknowledged -= this.removed.stream().mapToInt(Block::acknowledgedCount).sum();
+	boolean unpackOld() throws SQLException {
 		for (Block block : this.blocks.all()) {
-			boolean old = this.now - block.appendedAt() >= MAX_AGE || this.now < block.appendedAt();
-			if ((old || acknowledged > this.blocks.unsettled()) && !this.removed.contains(block)) {
-				if (this.unpacked >= MAX_UNPACKED) {
-					return true;
-				}
-				acknowledged -= block.acknowledgedCount();
+			if (this.unpackedRecords >= MAX_UNPACKED) {
+				return true;
+			}
+			if (this.now - block.appendedAt() >= MAX_AGE || this.now < block.appendedAt()) {
 				unpack(block);
 			}
 		}
@@ -118,7 +136,7 @@ final class BlockChange {
 	void unpackHolding(Set<Long> positions) throws SQLException {
 		for (long position : positions) {
 			Block block = this.blocks.holding(position);
-			if (block != null && !this.removed.contains(block)) {
+			if (block != null) {
 				unpack(block);
 			}
 		}
@@ -126,34 +144,51 @@ final class BlockChange {
 
 	void unpackAll() throws SQLException {
 		for (Block block : this.blocks.all()) {
-			if (!this.removed.contains(block)) {
-				unpack(block);
-			}
+			unpack(block);
 		}
 	}
 
-	private void unpack(Block block) throws SQLException {
-		List<PendingRecord> pending = block.pending();
-		this.changes.append(pending);
-		List<PendingRecord> damaged = block.damaged();
-		this.changes.append(damaged);
-		this.changes.fail(damaged.stream().map((record) -> new Failure(record.position(), "corrupt")).toList(),
-				this.now);
-		this.failedSize += damaged.stream().mapToLong(PendingRecord::size).sum();
-		this.unpacked += block.records().size();
+	/**
+	 * The block goes first, so that the rows take its pages.
+	 */
+	private boolean unpack(Block block) throws SQLException {
+		if (!block.isUnpackable() || this.removed.contains(block)) {
+			return false;
+		}
+		this.unpacked.add(block);
 		delete(block);
+		this.changes.append(block.pending());
+		List<PendingRecord> damaged = block.damaged();
+		this.changes.appendDamaged(damaged, this.now);
+		this.failedSize += damaged.stream().mapToLong(PendingRecord::size).sum();
+		this.unpackedRecords += block.records().size();
+		return true;
 	}
 
 	private void delete(Block block) throws SQLException {
-		this.changes.deleteBlock(block.firstPosition());
+		this.changes.deleteBlock(block.key());
 		this.removed.add(block);
+	}
+
+	/**
+	 * The transaction failed. Where damage or a conflict may lie in the way of unpacking,
+	 * those blocks stay blocks, so that no other change fails because of them.
+	 * @param failure why
+	 * @return whether unpacking may be to blame
+	 */
+	boolean failed(SQLException failure) {
+		boolean toBlame = !this.unpacked.isEmpty() && SqliteFailures.isOfContent(failure);
+		if (toBlame) {
+			this.unpacked.forEach(Block::cannotBeUnpacked);
+		}
+		return toBlame;
 	}
 
 	/**
 	 * Whether appends shall be packed into blocks.
 	 */
 	boolean isWorthwhile(List<PendingRecord> appends) {
-		return appends.size() >= LEAST_RECORDS && this.blocks.hasRoom();
+		return appends.size() >= LEAST_RECORDS && this.blocks.hasRoom() && appends.get(0).size() <= MAX_RECORD_BYTES;
 	}
 
 	/**
@@ -169,7 +204,7 @@ final class BlockChange {
 		for (int i = 0; i < appends.size(); i++) {
 			bytes += appends.get(i).size();
 			if (i + 1 == appends.size() || i + 1 - first == MAX_RECORDS || bytes >= MAX_BYTES) {
-				insert(new Block(List.copyOf(appends.subList(first, i + 1)), new BitSet()));
+				insert(Block.of(List.copyOf(appends.subList(first, i + 1))));
 				first = i + 1;
 				bytes = 0;
 			}

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a block holds its records, one behind the other: the block's mark, the length of
- * the rest, the CRC-32C of the rest, then number in the block, record id, timestamp,
- * partition (-1 for none), and topic, key, value, headers and context each with its
- * length in front (-1 for null). Mark and checksum make that one damaged record costs no
- * other, and that no payload can pass for a record.
+ * the rest, the CRC-32C of the rest, then position, record id, timestamp, partition (-1
+ * for none), and topic, key, value, headers and context, each with its length in front
+ * (-1 for null). Mark and checksum make that one damaged record costs no other, and that
+ * no payload can pass for a record.
  */
 final class BlockCodec {
 
@@ -25,7 +25,7 @@ final class BlockCodec {
 	 */
 	static final int PREFIX = 12;
 
-	private static final int FIXED = 32;
+	private static final int FIXED = 36;
 
 	private static final int LENGTHS = 5 * Integer.BYTES;
 
@@ -51,7 +51,7 @@ final class BlockCodec {
 		for (int i = 0; i < topics.length; i++) {
 			int start = buffer.position();
 			buffer.position(start + PREFIX);
-			put(buffer, i, records.get(i).record(), topics[i], contexts[i]);
+			put(buffer, records.get(i), topics[i], contexts[i]);
 			int length = buffer.position() - start - PREFIX;
 			crc.reset();
 			crc.update(buffer.array(), start + PREFIX, length);
@@ -60,10 +60,10 @@ final class BlockCodec {
 		return buffer.array();
 	}
 
-	private static void put(ByteBuffer buffer, int number, OutboxRecord record, byte[] topic,
-			byte @Nullable [] context) {
+	private static void put(ByteBuffer buffer, PendingRecord pending, byte[] topic, byte @Nullable [] context) {
+		OutboxRecord record = pending.record();
 		Integer partition = record.partition();
-		buffer.putInt(number)
+		buffer.putLong(pending.position())
 			.putLong(record.recordId().getMostSignificantBits())
 			.putLong(record.recordId().getLeastSignificantBits())
 			.putLong(record.timestamp())
@@ -105,17 +105,17 @@ final class BlockCodec {
 	}
 
 	/**
-	 * The number in the block of the sound record that begins at the offset.
+	 * The position of the sound record that begins at the offset.
 	 */
-	static int numberAt(ByteBuffer data, int offset) {
-		return data.getInt(offset + PREFIX);
+	static long positionAt(ByteBuffer data, int offset) {
+		return data.getLong(offset + PREFIX);
 	}
 
 	/**
 	 * The sound record that begins at the offset.
 	 */
 	static OutboxRecord decode(ByteBuffer data, int offset) {
-		ByteBuffer buffer = data.duplicate().position(offset + PREFIX + Integer.BYTES);
+		ByteBuffer buffer = data.duplicate().position(offset + PREFIX + Long.BYTES);
 		UUID recordId = new UUID(buffer.getLong(), buffer.getLong());
 		long timestamp = buffer.getLong();
 		int partition = buffer.getInt();

@@ -3,12 +3,12 @@ package io.github.robustkafka.sqlite;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.robustkafka.outbox.PendingQuery;
@@ -28,6 +28,9 @@ final class Blocks {
 	 */
 	private static final long MAX_BYTES = 32L * 1024 * 1024;
 
+	/**
+	 * By their first positions.
+	 */
 	private final ConcurrentSkipListMap<Long, Block> blocks = new ConcurrentSkipListMap<>();
 
 	private volatile long bytes;
@@ -61,7 +64,7 @@ final class Blocks {
 	}
 
 	/**
-	 * The block that has or had the position.
+	 * The block that has the position, also when its record is acknowledged.
 	 */
 	@Nullable Block holding(long position) {
 		Map.Entry<Long, Block> entry = this.blocks.floorEntry(position);
@@ -80,16 +83,26 @@ final class Blocks {
 	}
 
 	/**
-	 * The file was opened anew and holds these. Of those that are known already, memory
-	 * knows more.
+	 * The file was opened anew. Of blocks that are known already, memory knows more: also
+	 * of those that can no longer be read.
+	 * @param reading what is in the file
+	 * @return the blocks that were not known
 	 */
-	void foundInFile(List<Block> found) {
-		Set<Long> positions = found.stream().map(Block::firstPosition).collect(Collectors.toSet());
-		this.blocks.values()
-			.stream()
-			.filter((block) -> !positions.contains(block.firstPosition()))
-			.forEach(this::remove);
-		found.stream().filter((block) -> !this.blocks.containsKey(block.firstPosition())).forEach(this::add);
+	List<Block> foundInFile(BlockReading reading) {
+		Set<Long> keys = new HashSet<>(reading.unreadable());
+		reading.blocks().forEach((block) -> keys.add(block.key()));
+		Set<Long> known = new HashSet<>();
+		for (Block block : List.copyOf(this.blocks.values())) {
+			if (keys.contains(block.key()) || reading.isCutShort()) {
+				known.add(block.key());
+			}
+			else {
+				remove(block);
+			}
+		}
+		List<Block> found = reading.blocks().stream().filter((block) -> !known.contains(block.key())).toList();
+		found.forEach(this::add);
+		return found;
 	}
 
 	private void change(long difference) {
@@ -100,7 +113,13 @@ final class Blocks {
 	 * The pending records that the query asks for, in order of position, however many.
 	 */
 	List<PendingRecord> findPending(PendingQuery query) {
-		return this.blocks.isEmpty() ? List.of() : pending().filter((record) -> isAskedFor(record, query)).toList();
+		return this.blocks.values()
+			.stream()
+			.filter((block) -> block.lastPosition() > query.afterPosition()
+					&& block.firstPosition() <= query.lastPosition())
+			.flatMap((block) -> block.pending().stream())
+			.filter((record) -> isAskedFor(record, query))
+			.toList();
 	}
 
 	private static boolean isAskedFor(PendingRecord record, PendingQuery query) {
@@ -125,6 +144,10 @@ final class Blocks {
 		return this.blocks.values().stream().mapToLong(Block::pendingCount).sum();
 	}
 
+	long countDamaged() {
+		return this.blocks.values().stream().mapToLong((block) -> block.damaged().size()).sum();
+	}
+
 	@Nullable PendingRecord find(UUID recordId) {
 		for (Block block : this.blocks.values()) {
 			PendingRecord found = block.find(recordId);
@@ -136,7 +159,7 @@ final class Blocks {
 	}
 
 	/**
-	 * The positions that blocks hold or held between these two.
+	 * The positions in blocks between these two, also of acknowledged records.
 	 */
 	List<Long> positions(long firstPosition, long lastPosition) {
 		List<Long> positions = new ArrayList<>();

@@ -67,8 +67,9 @@ final class Damage {
 						.formatted(this.unreadableBlocks.size(), Collections.min(this.unreadableBlocks)));
 		}
 		if (!this.inBlocks.isEmpty()) {
-			sentences.add("%d records were damaged in their blocks; what is left of them is among the failed records."
-				.formatted(this.inBlocks.values().stream().mapToInt(Integer::intValue).sum()));
+			sentences.add(
+					"%d records were damaged in their blocks, and others may be missing; what is left is among the failed records."
+						.formatted(this.inBlocks.values().stream().mapToInt(Integer::intValue).sum()));
 		}
 		if (!this.untouchable.isEmpty()) {
 			sentences.add("%d records cannot be read or changed, the first at position %d."
@@ -85,15 +86,19 @@ final class Damage {
 	}
 
 	/**
-	 * Records of a block do not fit their checksums. They become failed rows.
+	 * A block was read. Records that do not fit their checksums become failed rows.
 	 */
-	void foundInBlock(long firstPosition, int records) {
+	void foundIn(Block block) {
+		if (block.isComplete()) {
+			return;
+		}
 		this.found = true;
-		if (this.inBlocks.put(firstPosition, records) == null) {
+		int records = block.damaged().size();
+		if (this.inBlocks.put(block.key(), records) == null) {
 			logger.error(
-					"The outbox '{}' is damaged: {} records of the block at position {} do not fit their checksum. "
-							+ "What is left of them is set aside as failed; the others go on",
-					this.file, records, firstPosition);
+					"The outbox '{}' is damaged: {} records of the block at position {} do not fit their checksum, and "
+							+ "others may be missing. What is left is set aside as failed; the others go on",
+					this.file, records, block.key());
 		}
 	}
 

@@ -53,8 +53,8 @@ final class MergedPage {
 	}
 
 	private PendingPage page(List<PendingRecord> page, long lastPosition, boolean more) {
-		List<Long> corrupt = this.rows.corrupt().stream().filter((position) -> position <= lastPosition).toList();
-		return new PendingPage(page, corrupt, this.rows.corruptIds(), lastPosition, more);
+		// Also those behind the last position: some are told once only.
+		return new PendingPage(page, this.rows.corrupt(), this.rows.corruptIds(), lastPosition, more);
 	}
 
 }

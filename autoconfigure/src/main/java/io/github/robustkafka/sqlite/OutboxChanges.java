@@ -48,6 +48,11 @@ final class OutboxChanges {
 	private static final String APPEND_BLOCK = """
 			INSERT INTO outbox_blocks (first_position, records, appended_at, mark, data) VALUES (?, ?, ?, ?, ?)""";
 
+	private static final String APPEND_DAMAGED = """
+			INSERT INTO outbox (position, state, size, checksum, timestamp, appended_at, failed_at, record_id, topic,
+				reason, value)
+			VALUES (?, 'failed', ?, ?, ?, ?, ?, ?, ?, 'corrupt', ?)""";
+
 	private static final String DELETE_BLOCK = "DELETE FROM outbox_blocks WHERE first_position = ?";
 
 	private static final String REMEMBER_HIGHEST = "UPDATE outbox_highest_position SET position = ?";
@@ -66,6 +71,8 @@ final class OutboxChanges {
 
 	private final PreparedStatement appendBlock;
 
+	private final PreparedStatement appendDamaged;
+
 	private final PreparedStatement deleteBlock;
 
 	private final PreparedStatement rememberHighest;
@@ -81,6 +88,7 @@ final class OutboxChanges {
 		this.retry = connection.prepareStatement(RETRY);
 		this.size = connection.prepareStatement(SIZE);
 		this.appendBlock = connection.prepareStatement(APPEND_BLOCK);
+		this.appendDamaged = connection.prepareStatement(APPEND_DAMAGED);
 		this.deleteBlock = connection.prepareStatement(DELETE_BLOCK);
 		this.rememberHighest = connection.prepareStatement(REMEMBER_HIGHEST);
 	}
@@ -167,6 +175,26 @@ final class OutboxChanges {
 		return sum;
 	}
 
+	/**
+	 * Appends what is left of damaged records as failed rows. Their checksums do not fit,
+	 * so that none is ever published, not even when it is retried.
+	 */
+	void appendDamaged(List<PendingRecord> damaged, long now) throws SQLException {
+		for (PendingRecord pending : damaged) {
+			OutboxRecord record = pending.record();
+			this.appendDamaged.setLong(1, pending.position());
+			this.appendDamaged.setInt(2, record.size());
+			this.appendDamaged.setInt(3, ~record.checksum());
+			this.appendDamaged.setLong(4, record.timestamp());
+			this.appendDamaged.setLong(5, pending.appendedAt());
+			this.appendDamaged.setLong(6, now);
+			this.appendDamaged.setBytes(7, OutboxRow.toBytes(record.recordId()));
+			this.appendDamaged.setString(8, record.topic());
+			this.appendDamaged.setBytes(9, record.value());
+			this.appendDamaged.executeUpdate();
+		}
+	}
+
 	void appendBlock(Block block, int mark, byte[] data) throws SQLException {
 		this.appendBlock.setLong(1, block.firstPosition());
 		this.appendBlock.setInt(2, block.records().size());
@@ -190,7 +218,7 @@ final class OutboxChanges {
 		return IntStream.of(changes).sum();
 	}
 
-	private static byte @Nullable [] emptyToNull(byte[] bytes) {
+	static byte @Nullable [] emptyToNull(byte[] bytes) {
 		return (bytes.length != 0) ? bytes : null;
 	}
 

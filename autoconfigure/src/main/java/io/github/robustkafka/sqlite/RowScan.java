@@ -24,7 +24,7 @@ final class RowScan {
 
 	private static final String[] HIGHEST = { "SELECT position FROM outbox_highest_position",
 			"SELECT max(position) FROM outbox NOT INDEXED",
-			"SELECT max(first_position + records - 1) FROM outbox_blocks",
+			"SELECT max(first_position + min(records, 512)) FROM outbox_blocks",
 			"SELECT max(position) FROM outbox INDEXED BY outbox_pending WHERE state = 'pending'",
 			"SELECT max(position) FROM outbox INDEXED BY outbox_failed WHERE state = 'failed'" };
 

@@ -118,19 +118,14 @@ final class Salvage {
 	 * @return how many blocks cannot be read
 	 */
 	private static long carryBlocks(Connection source, SalvageTarget rows) throws SQLException {
-		try {
-			BlockReading reading = new BlockReading(source).readAll();
-			for (Block block : reading.blocks()) {
-				rows.add(block);
-			}
-			return reading.unreadable().size();
-		}
-		catch (SQLException ex) {
-			if (!SqliteFailures.isDamage(ex) && !SqliteFailures.isWithoutTables(ex)) {
-				throw ex;
-			}
+		if (!BlockReading.isPossible(source)) {
 			return 0;
 		}
+		BlockReading reading = new BlockReading(source).readAll();
+		for (Block block : reading.blocks()) {
+			rows.add(block);
+		}
+		return reading.unreadable().size() + (reading.isCutShort() ? 1 : 0);
 	}
 
 	/**

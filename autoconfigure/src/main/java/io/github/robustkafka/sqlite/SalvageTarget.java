@@ -82,7 +82,7 @@ final class SalvageTarget {
 			this.carry.setBytes(7, OutboxRow.toBytes(record.recordId()));
 			this.carry.setString(8, record.topic());
 			this.carry.setString(9, record.context());
-			this.carry.setBytes(10, record.headers().bytes());
+			this.carry.setBytes(10, OutboxChanges.emptyToNull(record.headers().bytes()));
 			this.carry.setBytes(11, record.key());
 			this.carry.setBytes(12, record.value());
 			this.carry.setInt(13, record.size());

@@ -53,6 +53,14 @@ final class SqliteFailures {
 	}
 
 	/**
+	 * Whether what is in the file stands in the way: damage, or a row that should not be
+	 * there.
+	 */
+	static boolean isOfContent(SQLException failure) {
+		return isDamage(failure) || failure.getErrorCode() == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
+	}
+
+	/**
 	 * Whether a page of the file is damaged, or the file is no database at all.
 	 */
 	static boolean isDamagedOrForeign(SQLException failure) {

@@ -299,10 +299,14 @@ public final class SqliteOutboxStore implements OutboxStore {
 
 	@Override
 	public PendingPage findPending(PendingQuery query) {
-		List<PendingRecord> inBlocks = this.blocks.findPending(query);
+		// A block may come between the two readings, and a row behind it: that is not to
+		// be
+		// seen before the block.
+		PendingQuery bounded = query.upTo(lastPosition());
+		List<PendingRecord> inBlocks = this.blocks.findPending(bounded);
 		PendingPage rows = this.reader.read("Reading pending records",
-				(connection) -> this.pendingPages.read(connection, query));
-		return inBlocks.isEmpty() ? rows : new MergedPage(query, inBlocks, rows).merge();
+				(connection) -> this.pendingPages.read(connection, bounded));
+		return inBlocks.isEmpty() ? rows : new MergedPage(bounded, inBlocks, rows).merge();
 	}
 
 	@Override
@@ -312,7 +316,7 @@ public final class SqliteOutboxStore implements OutboxStore {
 
 	@Override
 	public long countFailed() {
-		return this.reader.read("Counting failed records", this.queries::countFailed);
+		return this.blocks.countDamaged() + this.reader.read("Counting failed records", this.queries::countFailed);
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,9 +31,7 @@ final class WriteSession implements AutoCloseable {
 	static final String FIND_APPENDED = "SELECT position FROM outbox WHERE position BETWEEN ? AND ? ORDER BY position";
 
 	private static final String HIGHEST_POSITION = """
-			SELECT max(position, coalesce((SELECT max(position) FROM outbox), 0),
-				coalesce((SELECT max(first_position + records - 1) FROM outbox_blocks), 0))
-			FROM outbox_highest_position""";
+			SELECT max(position, coalesce((SELECT max(position) FROM outbox), 0)) FROM outbox_highest_position""";
 
 	private static final String FAILED_SIZE = """
 			SELECT coalesce(sum(size), 0) FROM outbox INDEXED BY outbox_failed WHERE state = 'failed'""";
@@ -107,14 +106,12 @@ final class WriteSession implements AutoCloseable {
 	}
 
 	private void readBlocks() throws SQLException {
-		BlockReading found = new BlockReading(this.connection).readAll();
-		for (Block block : found.blocks()) {
-			if (!block.damaged().isEmpty()) {
-				this.damage.foundInBlock(block.firstPosition(), block.damaged().size());
-			}
+		BlockReading reading = new BlockReading(this.connection).readAll();
+		this.blocks.foundInFile(reading).forEach(this.damage::foundIn);
+		reading.unreadable().forEach(this.damage::foundUnreadableBlock);
+		for (Block block : this.blocks.all()) {
+			this.highestPosition = Math.max(this.highestPosition, block.lastPosition());
 		}
-		found.unreadable().forEach(this.damage::foundUnreadableBlock);
-		this.blocks.foundInFile(found.blocks());
 	}
 
 	private long failedSize() throws SQLException {
@@ -157,7 +154,8 @@ final class WriteSession implements AutoCloseable {
 			return committed.result();
 		}
 		catch (SQLException ex) {
-			this.suspects = change.positions();
+			// Of what a block may have to do with, no row is to blame.
+			this.suspects = blockChange.failed(ex) ? Set.of() : change.positions();
 			throw ex;
 		}
 	}
@@ -221,6 +219,7 @@ final class WriteSession implements AutoCloseable {
 				}
 			}
 		}
+		Collections.sort(found);
 		return found;
 	}
 
@@ -237,7 +236,7 @@ final class WriteSession implements AutoCloseable {
 			this.size = this.shrinker.measure(failedSize());
 		}
 		try {
-			boolean more = (unpack && unpackDue(now)) | purge(now) | shrink();
+			boolean more = (unpack && unpackOld(now)) | purge(now) | shrink();
 			settle(now);
 			return more || this.damage.isInIndexes();
 		}
@@ -254,8 +253,8 @@ final class WriteSession implements AutoCloseable {
 	 * Gives rows to records that are in blocks for too long.
 	 * @return whether more is left to do
 	 */
-	private boolean unpackDue(long now) throws SQLException {
-		return !this.blocks.isEmpty() && change(now, BlockChange::unpackDue);
+	private boolean unpackOld(long now) throws SQLException {
+		return !this.blocks.isEmpty() && change(now, BlockChange::unpackOld);
 	}
 
 	/**
@@ -266,23 +265,32 @@ final class WriteSession implements AutoCloseable {
 			change(now, (blockChange) -> {
 				blockChange.deleteDone();
 				blockChange.unpackAll();
-				return true;
+				return false;
 			});
 		}
 	}
 
 	private boolean change(long now, Unpacking unpacking) throws SQLException {
 		BlockChange change = new BlockChange(this.blocks, this.changes, now);
-		boolean more = this.transaction.run(() -> {
-			boolean left = unpacking.unpack(change);
-			if (change.highestRemoved() >= this.highestPosition) {
-				this.changes.rememberHighest(this.highestPosition);
-			}
-			this.size = this.shrinker.measure(this.size.failed() + change.failedSize());
-			return left;
-		});
-		change.committed();
-		return more;
+		try {
+			Unpacked unpacked = this.transaction.run(() -> {
+				boolean more = unpacking.unpack(change);
+				if (change.highestRemoved() >= this.highestPosition) {
+					this.changes.rememberHighest(this.highestPosition);
+				}
+				return new Unpacked(more, this.shrinker.measure(this.size.failed() + change.failedSize()));
+			});
+			change.committed();
+			this.size = unpacked.size();
+			return unpacked.more();
+		}
+		catch (SQLException ex) {
+			change.failed(ex);
+			throw ex;
+		}
+	}
+
+	private record Unpacked(boolean more, StoreSize size) {
 	}
 
 	/**

@@ -1,5 +1,5 @@
--- Records that were sent many at once, until each is acknowledged or, half a second later, has
--- a row of its own in the table outbox. What each column holds is told at
+-- Records that were sent many at once, until each is acknowledged or, a moment later, has a row
+-- of its own in the table outbox. What each column holds is told at
 -- io.github.robustkafka.sqlite.Block.
 CREATE TABLE outbox_blocks (
 	first_position INTEGER PRIMARY KEY,

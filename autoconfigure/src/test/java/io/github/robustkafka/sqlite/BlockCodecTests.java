@@ -59,7 +59,8 @@ class BlockCodecTests {
 	}
 
 	private static Block decode(int count, byte[] bytes) {
-		return BlockReading.decode(FIRST, count, TestRecords.APPENDED_AT, MARK, bytes);
+		Block block = BlockReading.decode(FIRST, count, TestRecords.APPENDED_AT, MARK, bytes);
+		return (block != null) ? block : new Block(FIRST, List.of(), new BitSet(), false);
 	}
 
 	private static boolean same(PendingRecord one, PendingRecord other) {
@@ -93,14 +94,38 @@ class BlockCodecTests {
 			byte[] sound = BlockCodec.encode(MARK, records);
 			byte[] bytes = damage(kind, sound.clone());
 			Block block = decode(records.size(), bytes);
-			assertThat(block.pending().size() + block.damaged().size()).isEqualTo(records.size());
 			for (PendingRecord found : block.pending()) {
 				assertThat(same(found, records.get((int) (found.position() - FIRST)))).isTrue();
 			}
+			boolean changed = !Arrays.equals(bytes, sound);
+			assertThat(block.isComplete()).as("damage is told").isEqualTo(!changed);
+			assertThat(block.pending().size()).isLessThanOrEqualTo(changed ? 19 : 20);
 			if (kind.equals("flip")) {
+				assertThat(block.pending()).as("the others go on").hasSize(19);
 				assertThat(block.damaged()).hasSize(1);
 			}
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 10, 16, 84, -3, 1L << 40 })
+	void recordsAreBelievedMoreThanTheirNumber(long records) {
+		List<PendingRecord> sound = randomRecords(20);
+		Block block = BlockReading.decode(FIRST, records, TestRecords.APPENDED_AT, MARK,
+				BlockCodec.encode(MARK, sound));
+		assertThat(block.pending()).hasSize(20);
+		assertThat(block.damaged()).isEmpty();
+		assertThat(block.isComplete()).isFalse();
+	}
+
+	@Test
+	void recordsAreBelievedMoreThanTheColumnsOfTheirBlock() {
+		List<PendingRecord> sound = randomRecords(20);
+		Block block = BlockReading.decode(FIRST + 64, 20, TestRecords.APPENDED_AT, MARK ^ 1024,
+				BlockCodec.encode(MARK, sound));
+		assertThat(block.pending()).hasSize(20);
+		assertThat(block.firstPosition()).isEqualTo(FIRST);
+		assertThat(block.key()).isEqualTo(FIRST + 64);
 	}
 
 	private byte[] damage(String kind, byte[] bytes) {
@@ -145,7 +170,7 @@ class BlockCodecTests {
 
 	@Test
 	void aBlockIsDoneWhenAllIsAcknowledged() {
-		Block block = new Block(randomRecords(3), new BitSet());
+		Block block = Block.of(randomRecords(3));
 		assertThat(block.acknowledge(FIRST)).isTrue();
 		assertThat(block.acknowledge(FIRST)).as("a second time").isFalse();
 		assertThat(block.acknowledge(FIRST + 1)).isTrue();

@@ -16,6 +16,7 @@ import io.github.robustkafka.outbox.PendingPage;
 import io.github.robustkafka.outbox.PendingQuery;
 import io.github.robustkafka.outbox.PendingRecord;
 import io.github.robustkafka.outbox.RecordState;
+import io.github.robustkafka.outbox.StoreException;
 import io.github.robustkafka.outbox.TestRecords;
 import io.github.robustkafka.outbox.TopicBacklog;
 import io.github.robustkafka.outbox.WriteBatch;
@@ -23,8 +24,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests of {@link SqliteOutboxStore} with records that were appended many at once.
@@ -274,6 +278,89 @@ class BlocksTests {
 			assertThat(next.countPending()).isEqualTo(MANY - 1);
 			assertThat(next.countFailed()).isOne();
 		}
+	}
+
+	@Test
+	void whatIsLeftOfADamagedRecordIsNeverPublished() throws Exception {
+		append(1, MANY);
+		TestOutbox.execute(file(), DAMAGE_IN_THE_MIDDLE);
+		try (SqliteOutboxStore next = openAfterDeath()) {
+			next.maintain(LATER);
+			FailedRecord failed = next.findFailed(0, 1).get(0);
+			WriteBatch retry = new WriteBatch(LATER);
+			retry.retries().add(new WriteBatch.Retry(failed.position(), next.lastPosition() + 1));
+			next.commit(retry);
+			PendingPage page = next
+				.findPending(new PendingQuery(failed.topic(), null, 0, Long.MAX_VALUE, 10, Long.MAX_VALUE));
+			assertThat(page.records()).isEmpty();
+			assertThat(page.corrupt()).hasSize(1);
+		}
+	}
+
+	/**
+	 * A wrong number of records must neither hide records nor take the place of others.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "records = 3", "records = 64", "records = -1", "mark = mark + 1", "first_position = 9" })
+	void aChangedColumnOfABlockCostsNoRecord(String change) throws Exception {
+		append(1, MANY);
+		TestOutbox.append(this.store, 21, 22, 23);
+		TestOutbox.execute(file(), "UPDATE outbox_blocks SET " + change);
+		try (SqliteOutboxStore next = openAfterDeath()) {
+			assertThat(TestOutbox.positions(TestOutbox.read(next))).isEqualTo(range(1, 23));
+			next.maintain(LATER);
+			assertThat(TestOutbox.positions(TestOutbox.read(next))).isEqualTo(range(1, 23));
+			assertThat(next.lastPosition()).isEqualTo(23);
+			assertThat(next.countFailed()).isZero();
+		}
+	}
+
+	/**
+	 * Appends must not fail because of it.
+	 */
+	@Test
+	void aBlockThatCannotBeUnpackedStaysABlock() throws Exception {
+		append(1, MANY);
+		TestOutbox.execute(file(),
+				"INSERT INTO outbox (position, state, size, checksum, timestamp, appended_at, record_id, topic)"
+						+ " VALUES (3, 'failed', 1, 1, 1, 1, randomblob(16), 'orders')");
+		assertThatExceptionOfType(StoreException.class).isThrownBy(() -> this.store.maintain(LATER));
+		this.store.recover();
+		this.store.maintain(LATER);
+		TestOutbox.append(this.store, 21);
+		assertThat(this.store.countPending()).isEqualTo(21);
+		acknowledge(LATER, LongStream.rangeClosed(1, MANY));
+		assertThat(blocks()).isEqualTo("0");
+	}
+
+	@Test
+	void anIdOfAnAcknowledgedRecordMayBeUsedAgain() throws Exception {
+		append(1, MANY);
+		acknowledge(NOW, LongStream.of(3));
+		assertThat(this.store.findByRecordId(TestRecords.recordId(3))).isNull();
+		commit(NOW, (batch) -> batch.appends()
+			.add(TestRecords.pending(21, TestRecords.pending(3, TestOutbox.TOPIC).record())));
+		try (SqliteOutboxStore next = openAfterDeath()) {
+			next.maintain(LATER);
+			assertThat(TestOutbox.positions(TestOutbox.read(next))).hasSize(MANY).doesNotContain(3L);
+		}
+	}
+
+	@Test
+	void aBlockThatCanNoLongerBeReadIsStillInMemory() throws Exception {
+		append(1, MANY);
+		TestOutbox.execute(file(), "UPDATE outbox_blocks SET data = x'00'");
+		this.store.recover();
+		assertThat(TestOutbox.positions(TestOutbox.read(this.store))).isEqualTo(range(1, MANY));
+	}
+
+	@Test
+	void recordsHaveRowsWhereAcknowledgedOnesAreRetained() throws Exception {
+		this.store.close();
+		this.store = SqliteOutboxStore
+			.open(new SqliteSettings(file(), Durability.POWER_LOSS, Duration.ofDays(1), 1L << 30));
+		append(1, MANY);
+		assertThat(blocks()).isEqualTo("0");
 	}
 
 	@Test

@@ -74,7 +74,7 @@ class FileCommandsTests {
 		append("payments", 31, 35);
 		assertThat(run(Command.INSPECT)).isZero();
 		assertThat(this.lines).anyMatch((line) -> line.matches("Outbox +\\Q" + this.file + "\\E"))
-			.anyMatch((line) -> line.matches("Schema version +1"))
+			.anyMatch((line) -> line.matches("Schema version +2"))
 			.anyMatch((line) -> line.matches("Pending +35, \\d+ bytes, the oldest of 2023-11-14T22:13:20Z"))
 			.anyMatch((line) -> line.matches("Acknowledged +none"))
 			.anyMatch((line) -> line.matches("  to orders +30, .*"))
