@@ -1,5 +1,8 @@
 package io.github.robustkafka.deadletter;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * A place in a dead-letter topic.
  *
@@ -9,6 +12,9 @@ package io.github.robustkafka.deadletter;
  */
 public record Place(String topic, int partition, long offset) {
 
+	/** The letters of topics are those that Kafka allows. */
+	private static final Pattern FORM = Pattern.compile("([A-Za-z0-9._-]{1,249})-(\\d{1,9})@(\\d{1,18})");
+
 	/**
 	 * Reads what {@link #toString()} writes.
 	 * @param text topic, hyphen, partition, at sign, offset
@@ -16,16 +22,9 @@ public record Place(String topic, int partition, long offset) {
 	 * @throws IllegalArgumentException if the text is no place
 	 */
 	public static Place parse(String text) {
-		int at = text.lastIndexOf('@');
-		int hyphen = text.lastIndexOf('-', Math.max(0, at));
-		if (hyphen > 0 && at > hyphen) {
-			try {
-				return new Place(text.substring(0, hyphen), Integer.parseInt(text.substring(hyphen + 1, at)),
-						Long.parseLong(text.substring(at + 1)));
-			}
-			catch (NumberFormatException ex) {
-				// Told below, with the form that is wanted.
-			}
+		Matcher form = FORM.matcher(text);
+		if (form.matches()) {
+			return new Place(form.group(1), Integer.parseInt(form.group(2)), Long.parseLong(form.group(3)));
 		}
 		throw new IllegalArgumentException(
 				"'%s' is no place of a dead letter; write it as topic-partition@offset, as in orders-payments-dlt-0@42"

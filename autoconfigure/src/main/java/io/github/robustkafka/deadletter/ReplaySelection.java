@@ -30,10 +30,16 @@ public final class ReplaySelection {
 	/**
 	 * Those whose handler threw an exception of exactly this class, or one that it was
 	 * the cause of.
-	 * @param type name of the class
+	 * @param type name of the class, as {@link Class#getName()} has it
 	 * @return the selection
+	 * @throws IllegalArgumentException if no class can have that name
 	 */
 	public static ReplaySelection ofException(String type) {
+		if (type.isEmpty()
+				|| !type.chars().allMatch((letter) -> letter == '.' || Character.isJavaIdentifierPart(letter))
+				|| type.chars().anyMatch(Character::isISOControl)) {
+			throw new IllegalArgumentException("'%s' is no name of an exception's class".formatted(type));
+		}
 		return new ReplaySelection(type, null);
 	}
 
