@@ -41,6 +41,11 @@ public enum OutboxMeter {
 	BLOCKED_TOPICS("blocked.topics", Meter.Type.GAUGE, "topics", "Topics whose records cannot be sent for now"),
 
 	/**
+	 * By hand, until they are resumed or the application restarts.
+	 */
+	PAUSED_TOPICS("paused.topics", Meter.Type.GAUGE, "topics", "Topics that are paused, 1 if all are"),
+
+	/**
 	 * While it is, sends are refused.
 	 */
 	FENCED("fenced", Meter.Type.GAUGE, null, "1 while the outbox is out of use, else 0"),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.robustkafka.outbox.OutboxException;
 import io.github.robustkafka.outbox.StoreSize;
+import io.github.robustkafka.relay.PausedTopics;
 import io.github.robustkafka.relay.RelayStatus;
 import io.github.robustkafka.runtime.Outbox;
 
@@ -55,6 +56,7 @@ public final class OutboxMetrics implements MeterBinder {
 		gauge(registry, OutboxMeter.IN_FLIGHT, (metrics) -> metrics.relay(RelayStatus::inFlight));
 		gauge(registry, OutboxMeter.OUTAGE, (metrics) -> metrics.relay((relay) -> (relay.outage() != null) ? 1 : 0));
 		gauge(registry, OutboxMeter.BLOCKED_TOPICS, (metrics) -> metrics.relay((relay) -> relay.obstacles().size()));
+		gauge(registry, OutboxMeter.PAUSED_TOPICS, OutboxMetrics::pausedTopics);
 		gauge(registry, OutboxMeter.FENCED, (metrics) -> (metrics.outbox.writer().fencedBy() != null) ? 1 : 0);
 		gauge(registry, OutboxMeter.OUTBOX_SIZE, (metrics) -> metrics.size(StoreSize::file));
 		gauge(registry, OutboxMeter.OUTBOX_USED, OutboxMetrics::used);
@@ -93,6 +95,11 @@ public final class OutboxMetrics implements MeterBinder {
 
 	private double diskFree() {
 		return (this.file != null) ? this.file.toFile().getUsableSpace() : Double.NaN;
+	}
+
+	private double pausedTopics() {
+		PausedTopics paused = this.outbox.pausedTopics();
+		return (paused != null) ? paused.names().size() : 0;
 	}
 
 	private double relay(ToDoubleFunction<RelayStatus> value) {

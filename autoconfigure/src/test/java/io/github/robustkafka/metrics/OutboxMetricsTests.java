@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +27,7 @@ import io.github.robustkafka.outbox.OutboxStore;
 import io.github.robustkafka.outbox.PendingRecord;
 import io.github.robustkafka.outbox.StoreException;
 import io.github.robustkafka.outbox.StoreSize;
+import io.github.robustkafka.relay.PausedTopics;
 import io.github.robustkafka.relay.RelayStatus;
 import io.github.robustkafka.runtime.Outbox;
 import io.github.robustkafka.runtime.OutboxSettings;
@@ -94,6 +96,11 @@ class OutboxMetricsTests {
 		assertThat(gauge(OutboxMeter.IN_FLIGHT)).isEqualTo(3);
 		assertThat(gauge(OutboxMeter.OUTAGE)).isEqualTo(1);
 		assertThat(gauge(OutboxMeter.BLOCKED_TOPICS)).isEqualTo(1);
+		assertThat(gauge(OutboxMeter.PAUSED_TOPICS)).isZero();
+		PausedTopics paused = mock(PausedTopics.class);
+		given(paused.names()).willReturn(Set.of("orders", "payments"));
+		given(this.outbox.pausedTopics()).willReturn(paused);
+		assertThat(gauge(OutboxMeter.PAUSED_TOPICS)).isEqualTo(2);
 		assertThat(gauge(OutboxMeter.FENCED)).isZero();
 		given(this.writer.fencedBy()).willReturn(new StoreException("closed", null));
 		assertThat(gauge(OutboxMeter.FENCED)).isEqualTo(1);
