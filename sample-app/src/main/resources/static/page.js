@@ -38,7 +38,7 @@ async function poll() {
 		showCounts(live.counts);
 		showBroker();
 		addPoint(live.counts.pending);
-		failed = live.counts.failed > 0 ? (await ask('live/failed')) : [];
+		failed = live.counts.failed > 0 ? (await ask('actuator/robustkafka/failed')).records : [];
 		showTroubles();
 	}
 	catch (error) {
@@ -123,8 +123,8 @@ function niceTop(most) {
 function showTroubles() {
 	const rows = [
 		...failed.map((record) => row('failed', `${record.topic}, record ${record.recordId}`, record.failedAt, record.reason, [
-			button('Retry', () => post(`live/failed/${record.position}/retry`)),
-			button('Discard', () => post(`live/failed/${record.position}/discard`))
+			button('Retry', () => change('retry', record)),
+			button('Discard', () => change('discard', record))
 		])),
 		...letters.map((letter) => row('dead-lettered', `payment of order ${letter.order}`, letter.orderedAt, letter.reason, [
 			button('Retry', () => post('live/dead-letters/retry', letter.place).then(forget(letter)))
@@ -138,6 +138,10 @@ function showTroubles() {
 	table.dataset.state = state;
 	table.replaceChildren(...(rows.length > 0 ? rows : [note('None.')]));
 }
+
+// The endpoint notes who changed what, and why.
+const change = (action, record) => post(`actuator/robustkafka/${action}`,
+	{ record: record.recordId, reason: 'asked for on the page' });
 
 // What was tried again is no longer shown; if it fails again, it comes back as a new dead letter.
 const forget = (letter) => (answer) => {

@@ -1,6 +1,6 @@
 /**
- * What the page of the shop asks and does: counts as they change, bursts of orders,
- * records that failed and payments that were given up.
+ * What the page of the shop asks and does: counts as they change, bursts of orders, and
+ * payments that were given up.
  */
 @NullMarked
 package io.github.robustkafka.sample.page;

@@ -20,10 +20,10 @@ import io.github.robustkafka.test.RobustKafkaTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link LiveController} and {@link FailedRecordController}.
+ * Tests for {@link LiveController}.
  */
 @RobustKafkaTest
-@Import({ LiveController.class, FailedRecordController.class, SimpleMeterRegistry.class })
+@Import({ LiveController.class, SimpleMeterRegistry.class })
 class LiveControllerTests {
 
 	@Autowired
@@ -38,8 +38,8 @@ class LiveControllerTests {
 	private RestTestClient client;
 
 	@BeforeEach
-	void connect(@Autowired LiveController live, @Autowired FailedRecordController failed) {
-		this.client = RestTestClient.bindToController(live, failed).build();
+	void connect(@Autowired LiveController live) {
+		this.client = RestTestClient.bindToController(live).build();
 	}
 
 	@Test
@@ -69,39 +69,12 @@ class LiveControllerTests {
 	}
 
 	@Test
-	void aRecordThatIsTooLargeIsListedAndRetried() {
+	void anOrderThatIsTooLargeFails() {
 		this.faults.refuse(SmallTopic.NAME, new RecordTooLargeException("too large"));
 		post("/live/oversized");
+		assertThat(this.outbox).hasPending(1);
 		this.relay.drain();
 		assertThat(this.outbox).hasFailed(1);
-		get("/live/failed").jsonPath("$.length()")
-			.isEqualTo(1)
-			.jsonPath("$[0].topic")
-			.isEqualTo(SmallTopic.NAME)
-			.jsonPath("$[0].reason")
-			.isEqualTo("RecordTooLargeException: too large");
-		this.faults.accept(SmallTopic.NAME);
-		change("retry", "The record is pending again.");
-		this.relay.drain();
-		assertThat(this.outbox).hasFailed(0).hasAcknowledged(1);
-	}
-
-	@Test
-	void aFailedRecordIsDiscardedOnce() {
-		this.faults.refuse(SmallTopic.NAME, new RecordTooLargeException("too large"));
-		post("/live/oversized");
-		this.relay.drain();
-		long position = change("discard", "The record is gone.");
-		assertThat(this.outbox).hasSentNothing();
-		post("/live/failed/" + position + "/discard").jsonPath("$.message")
-			.isEqualTo("The record was no longer failed.");
-	}
-
-	private long change(String action, String message) {
-		long[] position = new long[1];
-		get("/live/failed").jsonPath("$[0].position").value(Long.class, (value) -> position[0] = value);
-		post("/live/failed/" + position[0] + "/" + action).jsonPath("$.message").isEqualTo(message);
-		return position[0];
 	}
 
 	private RestTestClient.BodyContentSpec get(String uri) {
