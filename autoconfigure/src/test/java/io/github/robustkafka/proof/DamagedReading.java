@@ -31,6 +31,8 @@ final class DamagedReading {
 
 	private boolean told;
 
+	private boolean stillThere;
+
 	/**
 	 * Reads the file.
 	 */
@@ -44,9 +46,7 @@ final class DamagedReading {
 			StoredRecords again = reading.readAll(store);
 			Set<Long> positions = new HashSet<>();
 			found.pending().forEach((record) -> positions.add(record.position()));
-			if (again.pending().stream().anyMatch((record) -> positions.contains(record.position())) && !reading.told) {
-				reading.wrong.add("acknowledged and still there");
-			}
+			reading.stillThere = again.pending().stream().anyMatch((record) -> positions.contains(record.position()));
 		}
 		catch (RobustKafkaStartException | OutboxException ex) {
 			reading.told = true;
@@ -105,6 +105,13 @@ final class DamagedReading {
 
 	List<String> wrong() {
 		return this.wrong;
+	}
+
+	/**
+	 * Whether what was acknowledged was there again.
+	 */
+	boolean isStillThere() {
+		return this.stillThere;
 	}
 
 	/**

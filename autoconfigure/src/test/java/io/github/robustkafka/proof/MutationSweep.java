@@ -208,6 +208,9 @@ final class MutationSweep implements AutoCloseable {
 			boolean isTold) {
 		Verdict verdict = new Verdict();
 		reading.wrong().forEach(verdict::wrong);
+		if (reading.isStillThere() && !isTold) {
+			verdict.wrong("acknowledged and still there");
+		}
 		boolean isComplete = reading.read().keySet().containsAll(sound.keySet());
 		this.told += isTold ? 1 : 0;
 		if (plan.suffix().equals(Mutation.LOG)) {
