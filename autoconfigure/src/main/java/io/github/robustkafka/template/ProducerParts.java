@@ -40,15 +40,17 @@ public final class ProducerParts {
 	}
 
 	/**
-	 * The serializer of keys: an instance the factory holds, as it is, or a configured
-	 * one of the class in its configuration.
+	 * The serializer of keys: an instance that the factory holds, configured as the
+	 * factory does it, or a configured one of the class in its configuration.
 	 * @param <K> type of keys
 	 * @param <V> type of values
 	 * @param factory the factory
 	 * @return the serializer
 	 */
 	public <K, V> Serializer<K> keySerializer(ProducerFactory<K, V> factory) {
-		return serializer(factory.getKeySerializerSupplier(), ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, true);
+		Serializer<K> configured = factory.getKeySerializer();
+		return serializer((configured != null) ? () -> configured : factory.getKeySerializerSupplier(),
+				ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, true);
 	}
 
 	/**
@@ -59,7 +61,9 @@ public final class ProducerParts {
 	 * @return the serializer
 	 */
 	public <K, V> Serializer<V> valueSerializer(ProducerFactory<K, V> factory) {
-		return serializer(factory.getValueSerializerSupplier(), ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, false);
+		Serializer<V> configured = factory.getValueSerializer();
+		return serializer((configured != null) ? () -> configured : factory.getValueSerializerSupplier(),
+				ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, false);
 	}
 
 	private <T> Serializer<T> serializer(@Nullable Supplier<@Nullable Serializer<T>> supplier, String key,
