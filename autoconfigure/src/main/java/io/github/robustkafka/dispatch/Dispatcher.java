@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -60,16 +58,19 @@ public final class Dispatcher {
 
 	private final AssignedPartitions partitions;
 
-	/** Ends of records that nobody has heard yet. */
-	private final Queue<RecordTask> told = new ConcurrentLinkedQueue<>();
+	private final ToldEnds told = new ToldEnds();
 
 	/** Consumers that have waited for room long enough before their next poll. */
 	private final Set<Object> impatient = new HashSet<>();
 
-	/** Consumers that wait for room, and those that wait for records in work. */
-	private int waiting;
+	/**
+	 * Consumers that wait for room, and those that wait for records in work. Changed with
+	 * the lock, before what was told is heard for the last time: who tells an end later
+	 * knows that somebody waits for it.
+	 */
+	private volatile int waiting;
 
-	private int draining;
+	private volatile int draining;
 
 	/** Pauses whose time is not over. */
 	private int pauses;
@@ -132,9 +133,9 @@ public final class Dispatcher {
 			return;
 		}
 		long left = LONGEST_WAIT_FOR_ROOM;
-		this.workers.beforeWaiting();
 		this.waiting++;
 		try {
+			this.workers.beforeWaiting();
 			while (left > 0 && !this.partitions.hasEnoughRoom(this.held.count())) {
 				left = this.room.awaitNanos(left);
 			}
@@ -212,8 +213,8 @@ public final class Dispatcher {
 			this.impatient.remove(owner);
 			Draining draining = this.partitions.giveUp(owner, revoked, this.ready, this.held, lost);
 			this.workers.start();
-			this.workers.beforeWaiting();
 			this.draining++;
+			this.workers.beforeWaiting();
 			boolean interrupted = false;
 			long left = deadline - System.nanoTime();
 			while (draining.active() > 0 && left > 0 && !interrupted) {
@@ -225,6 +226,7 @@ public final class Dispatcher {
 				}
 			}
 			this.draining--;
+			this.workers.hear();
 			if (interrupted) {
 				Thread.currentThread().interrupt();
 			}
@@ -251,10 +253,15 @@ public final class Dispatcher {
 
 	void done(RecordTask task) {
 		this.told.add(task);
-		if (this.lock.tryLock()) {
-			// Hears what was told.
-			this.workers.unlock();
+		if (!this.lock.tryLock()) {
+			if (this.waiting == 0 && this.draining == 0) {
+				// Whoever has the lock hears it.
+				return;
+			}
+			// Whoever has it may give it back by waiting, and hear nothing.
+			this.lock.lock();
 		}
+		this.workers.unlock();
 	}
 
 	private void finish(RecordTask task) {
@@ -366,11 +373,7 @@ public final class Dispatcher {
 
 		@Override
 		public void hearEnded() {
-			RecordTask task = Dispatcher.this.told.poll();
-			while (task != null) {
-				finish(task);
-				task = Dispatcher.this.told.poll();
-			}
+			Dispatcher.this.told.hear(Dispatcher.this::finish);
 		}
 
 		@Override

@@ -77,9 +77,10 @@ final class Workers {
 	}
 
 	/**
-	 * Gives the lock back. Whoever has it hears the ends that others tell meanwhile, so
-	 * that they need not wait for it. An executor may block, so it is asked without the
-	 * lock.
+	 * Gives the lock back. Whoever does so hears the ends that others tell meanwhile, so
+	 * that they need not wait for it. One who gives it back by waiting for a condition
+	 * hears nothing: it calls {@link #beforeWaiting()}, and who tells an end meanwhile
+	 * has to take the lock. An executor may block, so it is asked without the lock.
 	 */
 	void unlock() {
 		if (this.lock.getHoldCount() > 1) {
@@ -128,8 +129,17 @@ final class Workers {
 		}
 	}
 
-	/** Starts what is to be started, before the caller waits with the lock. */
+	/** Hears the ends that were told. The caller has the lock. */
+	void hear() {
+		this.source.hearEnded();
+	}
+
+	/**
+	 * Hears the ends that were told and starts what is to be started, before the caller
+	 * waits for a condition of the lock. That it waits must be known by now.
+	 */
 	void beforeWaiting() {
+		hear();
 		if (this.launch) {
 			unlock();
 			this.lock.lock();
