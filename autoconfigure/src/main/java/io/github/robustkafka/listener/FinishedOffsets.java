@@ -42,6 +42,9 @@ final class FinishedOffsets {
 
 	private static final int LAST_TRIES = 10;
 
+	/** The container waits 5 seconds longer than a drain takes. */
+	private static final long LONGEST_LAST_MILLIS = 3_000;
+
 	private static final long NOTHING = -1;
 
 	private final String listener;
@@ -90,12 +93,16 @@ final class FinishedOffsets {
 	 * @return whether nothing of that is left
 	 */
 	boolean commit() {
+		return commit(LONGEST_COMMIT);
+	}
+
+	private boolean commit(Duration timeout) {
 		Map<TopicPartition, OffsetAndMetadata> offsets = uncommitted();
 		if (offsets.isEmpty()) {
 			return true;
 		}
 		try {
-			this.consumer.commitSync(offsets, LONGEST_COMMIT);
+			this.consumer.commitSync(offsets, timeout);
 			offsets.forEach((partition, offset) -> this.committed.put(partition, offset.offset()));
 			succeeded();
 			return true;
@@ -144,23 +151,30 @@ final class FinishedOffsets {
 				offsets.put(partition, new OffsetAndMetadata(offset));
 			}
 		});
-		offsets.keySet().retainAll(this.consumer.assignment());
+		if (!offsets.isEmpty()) {
+			offsets.keySet().retainAll(this.consumer.assignment());
+		}
 		return offsets;
 	}
 
 	/**
-	 * Commits for the last time. A member whose group is changing just now has to ask
-	 * again a moment later.
+	 * Commits for the last time, when partitions are revoked or the container stops. A
+	 * member whose group is changing just now has to ask again a moment later, and so has
+	 * one whose consumer was woken for a stop. All tries together take about
+	 * {@value #LONGEST_LAST_MILLIS} ms at most.
 	 */
 	void commitLast() {
+		long start = this.clock.millis();
 		boolean done = commit();
-		for (int i = 1; i < LAST_TRIES && !done; i++) {
+		long left = LONGEST_LAST_MILLIS - (this.clock.millis() - start);
+		for (int i = 1; i < LAST_TRIES && !done && left > 0; i++) {
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(i * INTERVAL_MILLIS));
-			done = commit();
+			done = commit(Duration.ofMillis(Math.min(left, LONGEST_COMMIT.toMillis())));
+			left = LONGEST_LAST_MILLIS - (this.clock.millis() - start);
 		}
 		if (!done) {
 			logger.warn(
-					"Listener '{}' could not commit {} before it stopped. Records behind these offsets are delivered again.",
+					"Listener '{}' could not commit {} before it gave its partitions up. Records behind these offsets are delivered again.",
 					this.listener, uncommitted(), this.failure);
 		}
 	}

@@ -1,15 +1,19 @@
 package io.github.robustkafka.listener;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +139,32 @@ class FinishedOffsetsTests {
 	}
 
 	@Test
+	void aLastCommitThatWasWokenForAStopIsMadeAgain(CapturedOutput output) {
+		this.consumer.failure = new WakeupException();
+		this.consumer.failures = 1;
+		received(FIRST, 0).run();
+		this.offsets.commitLast();
+		assertThat(this.consumer.commits).containsExactly("{orders-0=1}");
+		assertThat(output).doesNotContain("could not commit");
+	}
+
+	@Test
+	void lastCommitsThatNobodyAnswersTakeThreeSecondsTogether() {
+		this.consumer.failure = new TimeoutException("no answer");
+		this.consumer.whenFailing = this.clock::advance;
+		received(FIRST, 0).run();
+		Instant start = this.clock.instant();
+		this.offsets.commitLast();
+		assertThat(Duration.between(start, this.clock.instant())).isEqualTo(Duration.ofSeconds(3));
+	}
+
+	@Test
+	void aConsumerWithoutRecordsIsNotAsked() {
+		this.consumer.close(CloseOptions.timeout(Duration.ZERO));
+		assertThat(this.offsets.commit()).isTrue();
+	}
+
+	@Test
 	void whatIsToldAfterAPartitionWasGivenUpIsNotCommitted() {
 		Runnable late = received(FIRST, 4);
 		this.offsets.forget(List.of(FIRST));
@@ -165,6 +195,10 @@ class FinishedOffsetsTests {
 
 		private int failures = Integer.MAX_VALUE;
 
+		/** Is given the time that a commit may take. */
+		private Consumer<Duration> whenFailing = (timeout) -> {
+		};
+
 		Group() {
 			super("earliest");
 		}
@@ -173,6 +207,7 @@ class FinishedOffsetsTests {
 		public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
 			RuntimeException reason = this.failure;
 			if (reason != null && this.failures-- > 0) {
+				this.whenFailing.accept(timeout);
 				throw reason;
 			}
 			StringBuilder text = new StringBuilder();
