@@ -114,6 +114,9 @@ public final class Dispatcher {
 	}
 
 	private void submit(Object owner, Submission submission) {
+		// First, since the application may have a part in it: what throws changes
+		// nothing.
+		OrderKey key = OrderKey.of(submission.record(), this.settings);
 		PartitionProgress partition = this.partitions.of(owner, submission.record(), this.ready, this.held);
 		if (partition == null) {
 			return;
@@ -124,7 +127,7 @@ public final class Dispatcher {
 			this.held.hold(task, submission.dueMillis());
 		}
 		else {
-			enqueue(task);
+			enqueue(task, key);
 		}
 	}
 
@@ -319,7 +322,7 @@ public final class Dispatcher {
 		try {
 			if (task.state == RecordTask.State.HELD) {
 				this.held.release(task);
-				enqueue(task);
+				enqueue(task, OrderKey.of(task.record(), this.settings));
 			}
 		}
 		finally {
@@ -327,9 +330,9 @@ public final class Dispatcher {
 		}
 	}
 
-	private void enqueue(RecordTask task) {
+	private void enqueue(RecordTask task, @Nullable OrderKey key) {
 		task.dueNanos = System.nanoTime();
-		this.ready.add(task, OrderKey.of(task.record(), this.settings));
+		this.ready.add(task, key);
 		this.workers.start();
 	}
 

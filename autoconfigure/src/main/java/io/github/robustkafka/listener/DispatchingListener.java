@@ -87,7 +87,11 @@ final class DispatchingListener implements AcknowledgingConsumerAwareMessageList
 	/** All records of a poll were received. */
 	@Override
 	public void clearThreadState(Consumer<?, ?> consumer) {
-		reception(consumer).endPoll();
+		Reception reception = this.receptions.get(consumer);
+		// None without a record, and none after a stop: the consumer may be closed.
+		if (reception != null) {
+			reception.endPoll();
+		}
 	}
 
 	@Override

@@ -8,6 +8,8 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.robustkafka.dispatch.Dispatcher;
 import io.github.robustkafka.dispatch.Submission;
@@ -19,7 +21,11 @@ import io.github.robustkafka.dispatch.Submission;
  */
 final class Reception {
 
+	private static final Logger logger = LoggerFactory.getLogger(Reception.class);
+
 	private static final int BATCH = 64;
+
+	private final String listener;
 
 	private final Dispatcher dispatcher;
 
@@ -27,32 +33,40 @@ final class Reception {
 
 	private final FinishedOffsets offsets;
 
-	private List<Submission> batch = new ArrayList<>(BATCH);
+	private final List<Submission> batch = new ArrayList<>(BATCH);
 
 	Reception(String listener, Dispatcher dispatcher, Consumer<?, ?> consumer, Clock clock) {
+		this.listener = listener;
 		this.dispatcher = dispatcher;
 		this.consumer = consumer;
 		this.offsets = new FinishedOffsets(listener, consumer, clock);
 	}
 
+	/** A record that is not taken over because this fails has to be delivered again. */
 	void add(ConsumerRecord<byte[], byte[]> record, long dueMillis) {
-		this.batch.add(new Submission(record, dueMillis, this.offsets.whenFinished(record)));
-		if (this.batch.size() == BATCH) {
+		if (this.batch.size() >= BATCH) {
 			handOver();
 		}
+		this.batch.add(new Submission(record, dueMillis, this.offsets.whenFinished(record)));
 	}
 
 	private void handOver() {
-		List<Submission> received = this.batch;
-		if (!received.isEmpty()) {
-			this.batch = new ArrayList<>(BATCH);
-			this.dispatcher.submit(this.consumer, received);
+		if (!this.batch.isEmpty()) {
+			this.dispatcher.submit(this.consumer, this.batch);
+			// Taken over. What failed before this is handed over again.
+			this.batch.clear();
 		}
 	}
 
 	/** All records of a poll were added. */
 	void endPoll() {
-		handOver();
+		try {
+			handOver();
+		}
+		catch (RuntimeException ex) {
+			logger.error("Listener '{}' could not start {} records because of a defect. They are kept, and tried again "
+					+ "after the next poll.", this.listener, this.batch.size(), ex);
+		}
 		this.offsets.commitIfDue();
 	}
 
@@ -65,8 +79,7 @@ final class Reception {
 	/** Commits what was finished in time. What is told from now on comes too late. */
 	void afterDrain(Collection<TopicPartition> partitions, DispatchingListener.End end) {
 		switch (end) {
-			case REVOKED -> this.offsets.commit();
-			case STOPPED -> this.offsets.commitLast();
+			case REVOKED, STOPPED -> this.offsets.commitLast();
 			case LOST -> {
 			}
 		}
