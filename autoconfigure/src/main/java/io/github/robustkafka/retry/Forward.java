@@ -1,6 +1,7 @@
 package io.github.robustkafka.retry;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record on its way to another topic.
@@ -16,6 +17,9 @@ final class Forward {
 	private boolean anywhere;
 
 	private int failures;
+
+	/** The topic that counts this among those it does not take. */
+	private @Nullable String notTakenBy;
 
 	/**
 	 * Creates a forward.
@@ -46,6 +50,14 @@ final class Forward {
 	/** The topic has fewer partitions than it had: any of them will do. */
 	void takeAnyPartition() {
 		this.anywhere = true;
+	}
+
+	@Nullable String notTakenBy() {
+		return this.notTakenBy;
+	}
+
+	void setNotTakenBy(String topic) {
+		this.notTakenBy = topic;
 	}
 
 	boolean goesOn() {

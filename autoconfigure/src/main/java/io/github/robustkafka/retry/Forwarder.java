@@ -47,7 +47,8 @@ public final class Forwarder implements AutoCloseable {
 
 	private final ScheduledExecutorService timer;
 
-	private final Map<String, Boolean> failingTopics = new ConcurrentHashMap<>();
+	/** How many records each of them does not take. */
+	private final Map<String, Integer> failingTopics = new ConcurrentHashMap<>();
 
 	private @Nullable Producer<byte[], byte[]> producer;
 
@@ -97,10 +98,26 @@ public final class Forwarder implements AutoCloseable {
 			failed(forward, record, used, failure);
 			return;
 		}
-		if (this.failingTopics.remove(record.topic()) != null) {
+		if (endsFailing(forward)) {
 			logger.info("Topic '{}' takes records again.", record.topic());
 		}
 		forward.acknowledged();
+	}
+
+	/** Whether nothing else waits for the topic that did not take it. */
+	private boolean endsFailing(Forward forward) {
+		String topic = forward.notTakenBy();
+		return topic != null
+				&& this.failingTopics.computeIfPresent(topic, (name, count) -> (count > 1) ? count - 1 : null) == null;
+	}
+
+	/** Whether it is the first one that the topic does not take. */
+	private boolean beginsFailing(Forward forward, String topic) {
+		if (forward.notTakenBy() != null) {
+			return false;
+		}
+		forward.setNotTakenBy(topic);
+		return this.failingTopics.merge(topic, 1, Integer::sum) == 1;
 	}
 
 	private void failed(Forward forward, ProducerRecord<byte[], byte[]> record, @Nullable Producer<byte[], byte[]> used,
@@ -111,7 +128,7 @@ public final class Forwarder implements AutoCloseable {
 		int failures = forward.failed(failure instanceof RecordTooLargeException);
 		// A new producer has to learn first where a topic is.
 		boolean expected = failure instanceof TimeoutException && failures < WARMING_UP;
-		if (!expected && this.failingTopics.put(record.topic(), true) == null) {
+		if (!expected && beginsFailing(forward, record.topic())) {
 			logger.warn(
 					"Topic '{}' does not take a record from a listener: {}. It is tried again until it does; the original stays uncommitted.",
 					record.topic(), failure.toString());
@@ -128,6 +145,7 @@ public final class Forwarder implements AutoCloseable {
 
 	private void again(Forward forward) {
 		if (!forward.goesOn()) {
+			endsFailing(forward);
 			return;
 		}
 		try {

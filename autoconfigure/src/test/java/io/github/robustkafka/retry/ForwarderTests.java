@@ -38,6 +38,8 @@ class ForwarderTests {
 
 	private int failed;
 
+	private boolean wanted = true;
+
 	private Producer<byte[], byte[]> create() {
 		MockProducer<byte[], byte[]> producer = new MockProducer<>(false, null, new ByteArraySerializer(),
 				new ByteArraySerializer());
@@ -63,7 +65,7 @@ class ForwarderTests {
 
 		@Override
 		public boolean goesOn() {
-			return true;
+			return ForwarderTests.this.wanted;
 		}
 
 	};
@@ -105,6 +107,30 @@ class ForwarderTests {
 		assertThat(this.forwarder.failingTopics()).isEmpty();
 		assertThat(this.producers).as("one producer for all of it").hasSize(1);
 		assertThat(producer().history()).hasSize(21);
+	}
+
+	@Test
+	void aTopicFailsAsLongAsARecordWaitsForIt() {
+		forward();
+		forward();
+		producer().errorNext(new NotEnoughReplicasException("too few"));
+		producer().errorNext(new NotEnoughReplicasException("too few"));
+		this.timer.advance(LONG);
+		producer().completeNext();
+		assertThat(this.forwarder.failingTopics()).containsExactly("orders-d");
+		producer().completeNext();
+		assertThat(this.forwarder.failingTopics()).isEmpty();
+	}
+
+	@Test
+	void aTopicThatNobodyWantsToReachAnyMoreDoesNotFail() {
+		forward();
+		producer().errorNext(new NotEnoughReplicasException("too few"));
+		assertThat(this.forwarder.failingTopics()).containsExactly("orders-d");
+		this.wanted = false;
+		this.timer.advance(LONG);
+		assertThat(producer().history()).hasSize(1);
+		assertThat(this.forwarder.failingTopics()).isEmpty();
 	}
 
 	@Test
