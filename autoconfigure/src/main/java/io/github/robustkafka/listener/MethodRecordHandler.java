@@ -34,8 +34,9 @@ final class MethodRecordHandler implements RecordHandler {
 	}
 
 	@Override
-	public void handle(ConsumerRecord<byte[], byte[]> record, int call) throws Exception {
+	public void handle(ConsumerRecord<byte[], byte[]> record, int call, Runnable beforeStart) throws Exception {
 		ConsumerRecord<Object, Object> read = this.reader.read(record, call);
+		beforeStart.run();
 		Observation observation = this.observations.apply(read);
 		observation.observeChecked(() -> {
 			if (this.interception != null) {

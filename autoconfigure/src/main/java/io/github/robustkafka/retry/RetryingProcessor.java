@@ -19,8 +19,9 @@ import io.github.robustkafka.inbox.RecordIdentity;
  * The way of one record through a listener.
  * <ol>
  * <li>What the inbox knows was handled before, and is finished.
- * <li>The handler is called. After success the inbox remembers the record, and then it is
- * finished: a crash in between leads to another call, never to a loss.
+ * <li>The handler is called, unless the partition was given up meanwhile. After success
+ * the inbox remembers the record, and then it is finished: a crash in between leads to
+ * another call, never to a loss.
  * <li>When the handler throws, the rules decide. A record that is tried again in place
  * keeps its key waiting. One that goes to a retry topic or the dead-letter topic is
  * finished when the broker has acknowledged it there.
@@ -77,7 +78,7 @@ public final class RetryingProcessor implements RecordProcessor {
 			task.done();
 			return;
 		}
-		Throwable failure = call(record, received, task.attempts());
+		Throwable failure = call(task, record, received);
 		if (failure == null) {
 			succeeded(task, record, received, identity);
 		}
@@ -86,13 +87,16 @@ public final class RetryingProcessor implements RecordProcessor {
 		}
 	}
 
-	private @Nullable Throwable call(ConsumerRecord<byte[], byte[]> record, Received received, int callsBefore) {
+	private @Nullable Throwable call(RecordTask task, ConsumerRecord<byte[], byte[]> record, Received received) {
 		int blocking = received.chain().settings().blockingAttempts();
-		int number = received.isFirst() ? callsBefore + 1 : blocking + received.attempt() - 1;
+		int number = received.isFirst() ? task.attempts() + 1 : blocking + received.attempt() - 1;
 		long start = System.nanoTime();
 		Throwable failure = null;
 		try {
-			this.handler.handle(record, number);
+			this.handler.handle(record, number, () -> requireOurs(task));
+		}
+		catch (AbandonedException ex) {
+			return ex;
 		}
 		catch (Throwable ex) {
 			failure = ex;
@@ -105,6 +109,13 @@ public final class RetryingProcessor implements RecordProcessor {
 		Duration took = Duration.ofNanos(System.nanoTime() - start);
 		tell((observer) -> observer.called(this.rules.listener(), took, thrown));
 		return failure;
+	}
+
+	/** What went before may have taken long: reading, or asking the inbox. */
+	private static void requireOurs(RecordTask task) {
+		if (task.isAbandoned()) {
+			throw new AbandonedException();
+		}
 	}
 
 	private void succeeded(RecordTask task, ConsumerRecord<byte[], byte[]> record, Received received,
@@ -244,6 +255,17 @@ public final class RetryingProcessor implements RecordProcessor {
 				return false;
 			}
 			return true;
+		}
+
+	}
+
+	/**
+	 * The partition has another owner by now, who handles the record.
+	 */
+	private static final class AbandonedException extends RuntimeException {
+
+		private AbandonedException() {
+			super("The partition was given up", null, false, false);
 		}
 
 	}

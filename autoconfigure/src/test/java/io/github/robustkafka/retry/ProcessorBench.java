@@ -56,6 +56,12 @@ final class ProcessorBench implements ListenerControl, ListenerObserver, Inbox {
 	private Runnable whileHandling = () -> {
 	};
 
+	private Runnable whileReading = () -> {
+	};
+
+	private Runnable whileAsking = () -> {
+	};
+
 	ProcessorBench(boolean deadLetters, Duration remember, ExceptionRule... exceptions) {
 		TopicChains chains = new TopicChains(List.of(Records.chain(deadLetters)));
 		ListenerRules rules = new ListenerRules("payments", "group", chains, new ExceptionRules(List.of(exceptions)),
@@ -67,7 +73,9 @@ final class ProcessorBench implements ListenerControl, ListenerObserver, Inbox {
 				chains::mainTopic, chains::identity), processor, this.workers::add, this.timer, this.clock);
 	}
 
-	private void handle(ConsumerRecord<byte[], byte[]> record, int call) throws Exception {
+	private void handle(ConsumerRecord<byte[], byte[]> record, int call, Runnable beforeStart) throws Exception {
+		this.whileReading.run();
+		beforeStart.run();
 		this.events.add("call " + call);
 		this.whileHandling.run();
 		Throwable thrown = this.failure.orElse(null);
@@ -90,6 +98,16 @@ final class ProcessorBench implements ListenerControl, ListenerObserver, Inbox {
 
 	void whileHandling(Runnable action) {
 		this.whileHandling = action;
+	}
+
+	/** Runs before the handler could be called. */
+	void whileReading(Runnable action) {
+		this.whileReading = action;
+	}
+
+	/** Runs when the inbox is asked. */
+	void whileAsking(Runnable action) {
+		this.whileAsking = action;
 	}
 
 	/** Hands a record over and lets the handler run. */
@@ -132,6 +150,7 @@ final class ProcessorBench implements ListenerControl, ListenerObserver, Inbox {
 
 	@Override
 	public boolean contains(String listener, RecordIdentity identity) {
+		this.whileAsking.run();
 		return this.remembered.contains(listener + " " + identity);
 	}
 

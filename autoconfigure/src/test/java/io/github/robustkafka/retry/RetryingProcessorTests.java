@@ -185,6 +185,21 @@ class RetryingProcessorTests {
 	}
 
 	@Test
+	void aRecordThatIsAbandonedBeforeItsHandlerStartsIsNotHandled() {
+		ProcessorBench reading = new ProcessorBench(true, WEEK);
+		reading.whileReading(reading::revoke);
+		reading.receive(this.record);
+		ProcessorBench asking = new ProcessorBench(true, WEEK);
+		asking.whileAsking(asking::revoke);
+		asking.receive(this.record);
+		assertThat(List.of(reading, asking)).allSatisfy((bench) -> {
+			assertThat(bench.events).isEmpty();
+			assertThat(bench.additions).isEmpty();
+			assertThat(bench.dispatcher.state().inFlight()).isZero();
+		});
+	}
+
+	@Test
 	void anAbandonedRecordThatWasHandledIsRemembered() {
 		ProcessorBench bench = new ProcessorBench(true, WEEK);
 		bench.whileHandling(bench::revoke);
