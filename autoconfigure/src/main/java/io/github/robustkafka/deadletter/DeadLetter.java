@@ -15,7 +15,8 @@ import io.github.robustkafka.retry.Origin;
  * @param failure why it is a dead letter
  * @param attempts number of its last delivery, or 0 if it does not tell
  * @param replays how often it was replayed before it became this dead letter
- * @param replayed whether this dead letter was replayed
+ * @param replayed whether this dead letter was replayed, or passed over by a replay as
+ * one of another group
  * @param content what it is
  */
 public record DeadLetter(Place place, @Nullable Origin origin, Failure failure, int attempts, int replays,

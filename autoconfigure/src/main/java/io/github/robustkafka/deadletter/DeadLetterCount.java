@@ -22,7 +22,8 @@ public record DeadLetterCount(String listener, List<Partition> partitions) {
 	}
 
 	/**
-	 * Returns how many of them were not replayed.
+	 * Returns how many of them were not replayed. Those of another group that a replay
+	 * has come across do not count.
 	 * @return an upper bound
 	 */
 	public long notReplayed() {

@@ -32,6 +32,8 @@ import io.github.robustkafka.listener.ListenerSettings;
  * <p>
  * At least once: what was sent and not yet noted when the process dies, and what two
  * instances replay at the same time, is sent twice, with the same record id and origin.
+ * Of such two, the note of the one that ends last counts: what the other alone has
+ * replayed is sent once more by the next replay.
  * <p>
  * Threads: any; everything is done on the caller's thread, for one caller of a listener
  * at a time. Time: some seconds, a replay until its timeout and some seconds more, also

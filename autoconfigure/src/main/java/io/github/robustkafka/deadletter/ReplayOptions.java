@@ -75,7 +75,8 @@ public record ReplayOptions(boolean dryRun, int perSecond, int limit, Duration t
 	}
 
 	/**
-	 * Also what was replayed before.
+	 * Also what was replayed before. Such a replay begins with the first one each time,
+	 * so it is to have a limit and a time that are enough for all, or a selection.
 	 * @return new options
 	 */
 	public ReplayOptions withReplayedOnes() {

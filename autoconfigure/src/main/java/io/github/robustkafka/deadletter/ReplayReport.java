@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * it was looked through to
  * @param mainTopic whether records go to a main topic, because the listener has no retry
  * topic: all groups that read it get them
- * @param stopped why it ended before all that was selected was replayed, or null if it
- * did not. The next replay goes on with the rest
+ * @param stopped why it ended, or left out the rest of a partition, before all that was
+ * selected was replayed; null if it did not. The next replay goes on with the rest
  */
 public record ReplayReport(String listener, boolean dryRun, Counts counts, List<Letter> letters,
 		Map<String, Long> reached, boolean mainTopic, @Nullable String stopped) {

@@ -19,7 +19,9 @@ import io.github.robustkafka.retry.TopicChain;
  * <li>The ends of the dead-letter topics are noted. What comes behind them, such as a
  * record that has failed again meanwhile, is for the next replay.
  * <li>Each partition is read from the first record on that was not replayed.
- * <li>A record that is selected is sent when its turn has come, and awaited.
+ * <li>A record that is selected is sent when its turn has come, and awaited. One that is
+ * of another group is dealt with by that.
+ * <li>A partition ends where no more can be remembered; the next one follows.
  * <li>After each page, and each second, Kafka is told which records were replayed. A
  * crash before that has them replayed again, never lost.
  * </ol>
@@ -51,6 +53,9 @@ final class ReplayRun {
 	private long notedAt;
 
 	private int notNoted;
+
+	/** Whether the rest of the partition is left for another replay. */
+	private boolean full;
 
 	ReplayRun(DeadLetterTopics topics, ReplaySelection selection, ReplayOptions options, DeadLetterReader reader,
 			ReplaySender sender, Timing timing) {
@@ -97,10 +102,11 @@ final class ReplayRun {
 	private void replay(TopicPartition partition, ReplayedOffsets replayed, OffsetRange range)
 			throws InterruptedException {
 		OffsetRange left = range;
+		this.full = false;
 		this.noted = replayed.toCommit();
 		this.notedAt = this.timing.nanos();
 		try {
-			while (!left.isEmpty() && !this.tally.isStopped()) {
+			while (!left.isEmpty() && !endsHere()) {
 				if (this.pace.isTimeUp()) {
 					stopForTime();
 					return;
@@ -116,6 +122,10 @@ final class ReplayRun {
 		}
 	}
 
+	private boolean endsHere() {
+		return this.full || this.tally.isStopped();
+	}
+
 	/** Returns the offset of the first record that was not dealt with. */
 	private long workOff(TopicPartition partition, DeadLetterReader.Page page, long begin, ReplayedOffsets replayed)
 			throws InterruptedException {
@@ -123,7 +133,7 @@ final class ReplayRun {
 		for (ConsumerRecord<byte[], byte[]> record : page.records()) {
 			replayed.add(position, record.offset());
 			take(new DeadLetterRecord(record), replayed);
-			if (this.tally.isStopped()) {
+			if (endsHere()) {
 				return record.offset();
 			}
 			position = record.offset() + 1;
@@ -141,11 +151,12 @@ final class ReplayRun {
 		}
 		long offset = letter.record().offset();
 		TopicChain chain = this.topics.chain(letter);
-		if (replayed.contains(offset) && !this.options.again()) {
-			this.tally.skipped("replayed before");
-		}
-		else if (this.topics.isForeign(letter)) {
+		if (this.topics.isForeign(letter)) {
 			this.tally.skipped("of another group");
+			replayed.add(offset, offset + 1);
+		}
+		else if (replayed.contains(offset) && !this.options.again()) {
+			this.tally.skipped("replayed before");
 		}
 		else if (chain == null) {
 			this.tally.skipped("does not tell its main topic");
@@ -156,18 +167,19 @@ final class ReplayRun {
 	}
 
 	private boolean mayGo(DeadLetterRecord letter, ReplayedOffsets replayed) throws InterruptedException {
-		if (this.tally.selected() >= this.options.limit()) {
+		if (this.tally.hasSelected(this.options.limit())) {
 			this.tally.stopped("the limit of %d records is reached".formatted(this.options.limit()));
 		}
 		else if (!replayed.hasRoomFor(letter.record().offset())) {
-			this.tally.stopped(
-					"%s is %d offsets or more behind the first one of its partition that was not replayed, at offset %d; which are replayed in between can be remembered no further. Replay that one first, or all"
+			this.full = true;
+			this.tally.leftOver(
+					"%s is %d offsets or more behind the first one of its partition that was not replayed, at offset %d; which are replayed in between can be remembered no further. The rest of this partition was left out. Replay the first one, or settle why it cannot be"
 						.formatted(ReplayTally.placeOf(letter), ReplayedOffsets.ROOM, replayed.first()));
 		}
 		else if (!this.options.dryRun() && !this.pace.awaitTurn()) {
 			stopForTime();
 		}
-		return !this.tally.isStopped();
+		return !endsHere();
 	}
 
 	private void stopForTime() {
@@ -184,10 +196,13 @@ final class ReplayRun {
 					.stopped("topic '%s' did not take %s: %s".formatted(topic, ReplayTally.placeOf(letter), failure));
 			}
 		}
-		else if (!this.options.dryRun()) {
-			this.tally.replayed();
-			this.notNoted++;
+		else {
+			// Also in a dry run, which is to end where a replay would.
 			replayed.add(letter.record().offset(), letter.record().offset() + 1);
+			if (!this.options.dryRun()) {
+				this.tally.replayed();
+				this.notNoted++;
+			}
 		}
 	}
 

@@ -2,8 +2,10 @@ package io.github.robustkafka.deadletter;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 import org.apache.kafka.common.TopicPartition;
@@ -32,10 +34,12 @@ final class ReplayTally {
 
 	private boolean mainTopic;
 
-	private @Nullable String stopped;
+	private final Set<String> leftOver = new LinkedHashSet<>();
 
-	int selected() {
-		return this.selected;
+	private boolean stopped;
+
+	boolean hasSelected(int letters) {
+		return this.selected >= letters;
 	}
 
 	void selected(DeadLetterRecord letter, String topic, boolean isMain, @Nullable Throwable failure) {
@@ -64,16 +68,23 @@ final class ReplayTally {
 		this.reached.put(partition.toString(), offset);
 	}
 
+	/** The replay ends. */
 	void stopped(String reason) {
-		this.stopped = (this.stopped == null) ? reason : this.stopped + "; " + reason;
+		this.stopped = true;
+		leftOver(reason);
+	}
+
+	/** The rest of a partition is left for another replay, and this one goes on. */
+	void leftOver(String reason) {
+		this.leftOver.add(reason);
 	}
 
 	boolean isStopped() {
-		return this.stopped != null;
+		return this.stopped;
 	}
 
 	boolean isEmpty() {
-		return this.selected == 0 && this.skipped.isEmpty() && this.stopped == null;
+		return this.selected == 0 && this.skipped.isEmpty() && this.leftOver.isEmpty();
 	}
 
 	/** Whether something was sent, which cannot be taken back. */
@@ -85,7 +96,8 @@ final class ReplayTally {
 		return new ReplayReport(listener, dryRun,
 				new ReplayReport.Counts(this.selected, this.replayed, this.failed,
 						Collections.unmodifiableMap(this.skipped)),
-				List.copyOf(this.letters), Collections.unmodifiableMap(this.reached), this.mainTopic, this.stopped);
+				List.copyOf(this.letters), Collections.unmodifiableMap(this.reached), this.mainTopic,
+				this.leftOver.isEmpty() ? null : String.join("; ", this.leftOver));
 	}
 
 }
