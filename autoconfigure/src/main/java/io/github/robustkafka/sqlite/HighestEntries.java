@@ -16,6 +16,9 @@ import io.github.robustkafka.inbox.RecordIdentity;
  */
 final class HighestEntries {
 
+	/** Headers that anybody wrote can name any partition. */
+	private static final int MOST_PARTITIONS = 10_000;
+
 	private final Map<Line, Long> offsets = new ConcurrentHashMap<>();
 
 	private final Map<Line, String> ids = new ConcurrentHashMap<>();
@@ -59,6 +62,10 @@ final class HighestEntries {
 		this.changes.lock();
 		try {
 			Long highest = this.offsets.get(line);
+			if (this.offsets.size() >= MOST_PARTITIONS) {
+				// They are loaded again.
+				this.offsets.clear();
+			}
 			long loaded = (highest != null) ? highest : this.source.highestOffset(line);
 			this.offsets.put(line, loaded);
 			return loaded;

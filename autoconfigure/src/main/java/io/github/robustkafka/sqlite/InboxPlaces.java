@@ -77,7 +77,18 @@ final class InboxPlaces implements InboxEntries {
 
 	@Override
 	public Deleted deleteFirst(long expiredAt, int limit) throws SQLException {
-		return InboxEntries.delete(this.deleteFirst, expiredAt, Math.max(1, limit / PlaceBlock.OFFSETS));
+		Deleted all = delete(expiredAt, limit);
+		Deleted some = all;
+		while (some.count() > 0 && all.count() < limit) {
+			some = delete(expiredAt, limit - all.count());
+			all = all.and(some);
+		}
+		return all;
+	}
+
+	/** Deletes as many rows as the entries would fill. They may hold fewer. */
+	private Deleted delete(long expiredAt, int entries) throws SQLException {
+		return InboxEntries.delete(this.deleteFirst, expiredAt, Math.max(1, entries / PlaceBlock.OFFSETS));
 	}
 
 	/**

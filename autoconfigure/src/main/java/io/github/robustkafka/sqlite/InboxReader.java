@@ -89,7 +89,7 @@ final class InboxReader implements HighestEntries.Source, AutoCloseable {
 				return InboxEntries.number(query);
 			}
 		});
-		return (block != null) ? (block + 1) * PlaceBlock.OFFSETS : -1;
+		return (block != null) ? PlaceBlock.lastOffset(block) : -1;
 	}
 
 	@Override

@@ -27,6 +27,13 @@ record PlaceBlock(String listener, String topic, int partition, long number) {
 		return new PlaceBlock(listener, place.topic(), place.partition(), place.offset() / OFFSETS);
 	}
 
+	/**
+	 * Returns the last offset of a block, which may be the last one that there can be.
+	 */
+	static long lastOffset(long number) {
+		return number * OFFSETS + (OFFSETS - 1);
+	}
+
 	static byte[] encode(String listener, List<RecordIdentity.Place> places) {
 		ByteBuffer bytes = ByteBuffer.allocate(places.size() * ENTRY_BYTES);
 		places.forEach((place) -> bytes.put(positionOf(place))

@@ -135,6 +135,51 @@ class InboxPlacesTests {
 	}
 
 	@Test
+	void asManyAreDeletedAsWantedAlsoIfEachHasARowOfItsOwn() {
+		for (int i = 0; i < 1000; i++) {
+			commit(NOW + i, place(0, 1000L * i));
+		}
+		assertThat(this.store.deleteFirst(500)).isEqualTo(NOW + 499);
+		assertThat(this.store.size().entries()).isEqualTo(500);
+		this.store.purge(NOW + 599, 500);
+		assertThat(this.store.size().entries()).isEqualTo(400);
+	}
+
+	@Test
+	void theLastOffsetThatCanBeIsKnownAlsoAfterReopening() {
+		commit(NOW + 1, place(0, Long.MAX_VALUE));
+		assertThat(contains(place(0, Long.MAX_VALUE))).isTrue();
+		this.store.close();
+		open();
+		assertThat(contains(place(0, Long.MAX_VALUE))).isTrue();
+		assertThat(contains(place(0, Long.MAX_VALUE - 1))).isFalse();
+	}
+
+	@Test
+	void partitionsThatNobodyHasAreForgottenAndThoseWithEntriesAreNot() throws Exception {
+		List<HighestEntries.Line> loaded = new ArrayList<>();
+		HighestEntries entries = new HighestEntries(new HighestEntries.Source() {
+
+			@Override
+			public long highestOffset(HighestEntries.Line line) {
+				loaded.add(line);
+				return (line.partition() == 0) ? 1 : -1;
+			}
+
+			@Override
+			public String highestId(HighestEntries.Line line) {
+				return "";
+			}
+
+		});
+		for (int partition = 0; partition <= 10_000; partition++) {
+			assertThat(entries.isBeyond("payments", place(partition, 1))).isEqualTo(partition > 0);
+		}
+		assertThat(entries.isBeyond("payments", place(0, 1))).isFalse();
+		assertThat(loaded).as("forgotten once").hasSize(10_002);
+	}
+
+	@Test
 	void idsBelowTheHighestOneAreLookedFor() {
 		commit(NOW + 1, id("m"));
 		assertThat(contains(id("z"))).isFalse();
