@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * oldest unfinished one, at least 1; more are not fetched
  * @param drainTimeout how long a rebalance or a stop waits for handlers that run
  * @param topicFamily the topic whose order a topic shares: a retry topic's main topic
- * @param identity the record id, if records with the same one must not be handled at the
- * same time
+ * @param identity what duplicates share, if they must not be handled at the same time:
+ * the record id, or the place that a record without one was sent to
  */
 public record DispatchSettings(String listener, Ordering ordering, int maxInFlight, int maxUncommitted,
 		Duration drainTimeout, UnaryOperator<String> topicFamily, Identity identity) {
@@ -46,7 +46,7 @@ public record DispatchSettings(String listener, Ordering ordering, int maxInFlig
 	}
 
 	/**
-	 * Finds the record id.
+	 * Finds what a record shares with its duplicates.
 	 */
 	@FunctionalInterface
 	public interface Identity {

@@ -1,9 +1,12 @@
 package io.github.robustkafka.listener;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 
 import io.micrometer.observation.Observation;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,6 +19,7 @@ import org.springframework.kafka.listener.AcknowledgingConsumerAwareMessageListe
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.RecordInterceptor;
+import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.kafka.support.micrometer.KafkaListenerObservation;
 import org.springframework.kafka.support.micrometer.KafkaListenerObservation.DefaultKafkaListenerObservationConvention;
 import org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext;
@@ -122,7 +126,7 @@ final class ListenerAssembly {
 	}
 
 	private Map<String, Object> readerConfig() {
-		Map<String, Object> config = new java.util.HashMap<>(this.engine.consumers().getConfigurationProperties());
+		Map<String, Object> config = new HashMap<>(this.engine.consumers().getConfigurationProperties());
 		Properties own = this.settings.container().properties();
 		own.forEach((key, value) -> config.put(key.toString(), value));
 		return config;
@@ -149,12 +153,12 @@ final class ListenerAssembly {
 		@Override
 		public ConcurrentMessageListenerContainer<Object, Object> createListenerContainer(
 				@Nullable KafkaListenerEndpoint endpoint) {
-			return this.way.apply(java.util.Objects.requireNonNull(endpoint));
+			return this.way.apply(Objects.requireNonNull(endpoint));
 		}
 
 		@Override
 		public ConcurrentMessageListenerContainer<Object, Object> createContainer(
-				org.springframework.kafka.support.TopicPartitionOffset... topicPartitions) {
+				TopicPartitionOffset... topicPartitions) {
 			throw new UnsupportedOperationException();
 		}
 
@@ -164,8 +168,7 @@ final class ListenerAssembly {
 		}
 
 		@Override
-		public ConcurrentMessageListenerContainer<Object, Object> createContainer(
-				java.util.regex.Pattern topicPattern) {
+		public ConcurrentMessageListenerContainer<Object, Object> createContainer(Pattern topicPattern) {
 			throw new UnsupportedOperationException();
 		}
 
