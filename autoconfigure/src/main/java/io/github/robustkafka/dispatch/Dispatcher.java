@@ -287,7 +287,7 @@ public final class Dispatcher {
 				return;
 			}
 			this.partitions.ended(task.partition);
-			if (task.partition.phase == PartitionProgress.Phase.OPEN) {
+			if (task.partition.phase == PartitionProgress.Phase.OPEN && !this.timer.isShutdown()) {
 				task.state = RecordTask.State.DELAYED;
 				task.timer = this.timer.schedule(() -> delayIsOver(task), delay.toMillis(), TimeUnit.MILLISECONDS);
 			}

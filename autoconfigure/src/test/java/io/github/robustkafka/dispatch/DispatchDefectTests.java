@@ -143,6 +143,20 @@ class DispatchDefectTests {
 	}
 
 	@Test
+	void aRecordThatWaitsForItsNextAttemptWhenAllStopsIsLeftToTheNextStart() {
+		DispatchBench bench = new DispatchBench(Ordering.KEY);
+		bench.processor = (task) -> {
+			bench.timer.shutdown();
+			task.again(SECOND);
+		};
+		bench.submit(0, "a");
+		bench.work();
+		assertThat(bench.startedOffsets()).containsExactly(0L);
+		assertThat(bench.lastAcknowledged()).isEmpty();
+		assertThat(bench.dispatcher.state().inFlight()).isZero();
+	}
+
+	@Test
 	void anAcknowledgmentThatFailsHoldsUpNothing() {
 		this.dispatcher.submit(this, List.of(new Submission(DispatchBench.record("orders", 0, 0, "a"), 0, () -> {
 			throw new IllegalStateException("the container has gone");

@@ -8,6 +8,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +70,9 @@ public final class HandTimer extends AbstractExecutorService implements Schedule
 
 	@Override
 	public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+		if (this.shutdown) {
+			throw new RejectedExecutionException("shut down");
+		}
 		Entry entry = new Entry(command, this.now + unit.toMillis(delay));
 		this.entries.add(entry);
 		return entry;

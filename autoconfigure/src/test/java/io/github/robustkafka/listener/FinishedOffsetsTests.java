@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -201,6 +202,14 @@ class FinishedOffsetsTests {
 
 		Group() {
 			super("earliest");
+		}
+
+		@Override
+		public synchronized Set<TopicPartition> assignment() {
+			if (closed()) {
+				throw new IllegalStateException("This consumer has already been closed.");
+			}
+			return super.assignment();
 		}
 
 		@Override

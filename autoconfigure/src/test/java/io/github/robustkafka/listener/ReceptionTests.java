@@ -4,16 +4,21 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.robustkafka.dispatch.DispatchSettings;
 import io.github.robustkafka.dispatch.Dispatcher;
@@ -38,7 +43,7 @@ class ReceptionTests {
 
 	private final List<Long> handled = new ArrayList<>();
 
-	private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+	private final Woken consumer = new Woken();
 
 	/** The offset that nobody can say the identity of, and -1 for none. */
 	private long defect = -1;
@@ -83,7 +88,8 @@ class ReceptionTests {
 	private long committed() {
 		this.clock.advance(Duration.ofSeconds(1));
 		this.reception.endPoll();
-		return this.consumer.committed(Set.of(PARTITION)).get(PARTITION).offset();
+		OffsetAndMetadata committed = this.consumer.committed(Set.of(PARTITION)).get(PARTITION);
+		return (committed != null) ? committed.offset() : -1;
 	}
 
 	@Test
@@ -115,6 +121,17 @@ class ReceptionTests {
 		assertThat(committed()).isEqualTo(70);
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = { "REVOKED", "STOPPED" })
+	void aWakeUpForAStopDoesNotCutOffTheLastCommit(DispatchingListener.End end) {
+		receive(0, 10);
+		assertThat(committed()).isEqualTo(-1);
+		work();
+		this.consumer.isWoken = true;
+		this.reception.afterDrain(List.of(PARTITION), end);
+		assertThat(committed()).isEqualTo(10);
+	}
+
 	@Test
 	void whatWasRevokedBeforeItWasHandedOverIsNotStarted() {
 		receive(0, 10);
@@ -122,6 +139,28 @@ class ReceptionTests {
 		this.reception.endPoll();
 		work();
 		assertThat(this.handled).isEmpty();
+	}
+
+	/**
+	 * A consumer that can be woken while it commits.
+	 */
+	private static final class Woken extends MockConsumer<byte[], byte[]> {
+
+		private boolean isWoken;
+
+		Woken() {
+			super("earliest");
+		}
+
+		@Override
+		public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+			if (this.isWoken) {
+				this.isWoken = false;
+				throw new WakeupException();
+			}
+			super.commitSync(offsets, timeout);
+		}
+
 	}
 
 }
