@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -173,6 +174,30 @@ class BlocksTests {
 			more = page.more();
 		}
 		assertThat(found).isEqualTo(range(1, 59));
+	}
+
+	/**
+	 * Blocks and rows are read one after the other. A block and a row behind it that come
+	 * in between must not make the row be seen first.
+	 */
+	@Test
+	void aReaderBesideTheWriterMeetsNoGap() throws Exception {
+		int rounds = 400;
+		CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+			for (long first = 1; first < rounds * (MANY + 1L); first += MANY + 1) {
+				append(first, MANY);
+				append(first + MANY, 1);
+			}
+		});
+		long after = 0;
+		while (after < rounds * (MANY + 1L)) {
+			PendingPage page = this.store.findPending(
+					new PendingQuery(TestOutbox.TOPIC, null, after, Long.MAX_VALUE, 1_000_000, Long.MAX_VALUE));
+			assertThat(TestOutbox.positions(page)).isEqualTo(range(after + 1, page.lastPosition()));
+			after = page.lastPosition();
+			assertThat(writing).isNotCompletedExceptionally();
+		}
+		writing.get();
 	}
 
 	@Test
