@@ -2,12 +2,10 @@ package io.github.robustkafka.sqlite;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -17,96 +15,17 @@ import io.github.robustkafka.outbox.PendingPage;
 import io.github.robustkafka.outbox.PendingQuery;
 import io.github.robustkafka.outbox.PendingRecord;
 import io.github.robustkafka.outbox.RecordState;
-import io.github.robustkafka.outbox.StoreException;
 import io.github.robustkafka.outbox.TestRecords;
 import io.github.robustkafka.outbox.TopicBacklog;
 import io.github.robustkafka.outbox.WriteBatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests of {@link SqliteOutboxStore} with records that were appended many at once.
  */
-class BlocksTests {
-
-	private static final int MANY = 20;
-
-	private static final int UNSETTLED = 10;
-
-	private static final long NOW = TestRecords.APPENDED_AT;
-
-	private static final long LATER = NOW + 500;
-
-	/**
-	 * As a program or disk would do it that changes a byte.
-	 */
-	private static final String DAMAGE_IN_THE_MIDDLE = """
-			UPDATE outbox_blocks SET data = CAST(substr(data, 1, 1000) || x'ff' || substr(data, 1002) AS BLOB)""";
-
-	@TempDir
-	private Path directory;
-
-	private SqliteOutboxStore store;
-
-	@BeforeEach
-	void open() {
-		this.store = TestOutbox.open(file());
-	}
-
-	@AfterEach
-	void close() {
-		this.store.close();
-	}
-
-	private Path file() {
-		return this.directory.resolve("outbox.db");
-	}
-
-	/**
-	 * What is in the file when the process dies now, opened by the next one.
-	 */
-	private SqliteOutboxStore openAfterDeath() throws Exception {
-		Path copy = Files.createDirectory(this.directory.resolve("next")).resolve("outbox.db");
-		Files.copy(file(), copy);
-		Files.copy(this.directory.resolve("outbox.db-wal"), copy.resolveSibling("outbox.db-wal"));
-		return TestOutbox.open(copy);
-	}
-
-	private void commit(long now, Consumer<WriteBatch> changes) {
-		WriteBatch batch = new WriteBatch(now);
-		batch.relayedAtOnce(UNSETTLED);
-		changes.accept(batch);
-		this.store.commit(batch);
-	}
-
-	private void append(long first, int count) {
-		commit(NOW, (batch) -> LongStream.range(first, first + count)
-			.forEach((position) -> batch.appends().add(TestRecords.pending(position, TestOutbox.TOPIC))));
-	}
-
-	private void acknowledge(long now, LongStream positions) {
-		commit(now, (batch) -> positions.forEach(
-				(position) -> batch.acknowledgements().add(new WriteBatch.Acknowledgement(position, 0, position))));
-	}
-
-	private String rows() throws Exception {
-		return TestOutbox.query(file(), "SELECT count(*) FROM outbox").get(0);
-	}
-
-	private String blocks() throws Exception {
-		return TestOutbox.query(file(), "SELECT count(*) FROM outbox_blocks").get(0);
-	}
-
-	private static List<Long> range(long first, long last) {
-		return LongStream.rangeClosed(first, last).boxed().toList();
-	}
+class BlocksTests extends PackedOutbox {
 
 	@Test
 	void manyRecordsOfOneCommitStandInOneBlock() throws Exception {
@@ -288,76 +207,12 @@ class BlocksTests {
 		assertThat(rows()).isEqualTo("20");
 	}
 
-	@Test
-	void aDamagedRecordOfABlockIsSetAsideAndTheOthersGoOn() throws Exception {
-		append(1, MANY);
-		try (Connection connection = TestOutbox.connect(file())) {
-			SqliteDatabase.execute(connection, DAMAGE_IN_THE_MIDDLE);
-		}
-		try (SqliteOutboxStore next = openAfterDeath()) {
-			assertThat(TestOutbox.read(next).records()).hasSize(MANY - 1);
-			assertThat(next.damage()).contains("1 records were damaged in their blocks");
-			next.maintain(LATER);
-			assertThat(next.findFailed(0, 10)).singleElement()
-				.satisfies((failed) -> assertThat(failed.reason()).isEqualTo("corrupt"));
-			assertThat(next.countPending()).isEqualTo(MANY - 1);
-			assertThat(next.countFailed()).isOne();
-		}
-	}
-
-	@Test
-	void whatIsLeftOfADamagedRecordIsNeverPublished() throws Exception {
-		append(1, MANY);
-		TestOutbox.execute(file(), DAMAGE_IN_THE_MIDDLE);
-		try (SqliteOutboxStore next = openAfterDeath()) {
-			next.maintain(LATER);
-			FailedRecord failed = next.findFailed(0, 1).get(0);
-			WriteBatch retry = new WriteBatch(LATER);
-			retry.retries().add(new WriteBatch.Retry(failed.position(), next.lastPosition() + 1));
-			next.commit(retry);
-			PendingPage page = next
-				.findPending(new PendingQuery(failed.topic(), null, 0, Long.MAX_VALUE, 10, Long.MAX_VALUE));
-			assertThat(page.records()).isEmpty();
-			assertThat(page.corrupt()).hasSize(1);
-		}
-	}
-
 	/**
 	 * A wrong number of records must neither hide records nor take the place of others.
 	 */
-	@ParameterizedTest
-	@ValueSource(strings = { "records = 3", "records = 64", "records = -1", "mark = mark + 1", "first_position = 9" })
-	void aChangedColumnOfABlockCostsNoRecord(String change) throws Exception {
-		append(1, MANY);
-		TestOutbox.append(this.store, 21, 22, 23);
-		TestOutbox.execute(file(), "UPDATE outbox_blocks SET " + change);
-		try (SqliteOutboxStore next = openAfterDeath()) {
-			assertThat(TestOutbox.positions(TestOutbox.read(next))).isEqualTo(range(1, 23));
-			next.maintain(LATER);
-			assertThat(TestOutbox.positions(TestOutbox.read(next))).isEqualTo(range(1, 23));
-			assertThat(next.lastPosition()).isEqualTo(23);
-			assertThat(next.countFailed()).isZero();
-		}
-	}
-
 	/**
 	 * Appends must not fail because of it.
 	 */
-	@Test
-	void aBlockThatCannotBeUnpackedStaysABlock() throws Exception {
-		append(1, MANY);
-		TestOutbox.execute(file(),
-				"INSERT INTO outbox (position, state, size, checksum, timestamp, appended_at, record_id, topic)"
-						+ " VALUES (3, 'failed', 1, 1, 1, 1, randomblob(16), 'orders')");
-		assertThatExceptionOfType(StoreException.class).isThrownBy(() -> this.store.maintain(LATER));
-		this.store.recover();
-		this.store.maintain(LATER);
-		TestOutbox.append(this.store, 21);
-		assertThat(this.store.countPending()).isEqualTo(21);
-		acknowledge(LATER, LongStream.rangeClosed(1, MANY));
-		assertThat(blocks()).isEqualTo("0");
-	}
-
 	@Test
 	void anIdOfAnAcknowledgedRecordMayBeUsedAgain() throws Exception {
 		append(1, MANY);
@@ -369,14 +224,6 @@ class BlocksTests {
 			next.maintain(LATER);
 			assertThat(TestOutbox.positions(TestOutbox.read(next))).hasSize(MANY).doesNotContain(3L);
 		}
-	}
-
-	@Test
-	void aBlockThatCanNoLongerBeReadIsStillInMemory() throws Exception {
-		append(1, MANY);
-		TestOutbox.execute(file(), "UPDATE outbox_blocks SET data = x'00'");
-		this.store.recover();
-		assertThat(TestOutbox.positions(TestOutbox.read(this.store))).isEqualTo(range(1, MANY));
 	}
 
 	@Test
