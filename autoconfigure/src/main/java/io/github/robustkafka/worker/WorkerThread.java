@@ -15,6 +15,8 @@ public final class WorkerThread implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerThread.class);
 
+	private static final Duration FOREVER = Duration.ofDays(36_500);
+
 	private static final long PAUSE_AFTER_FAILURE = TimeUnit.MILLISECONDS.toNanos(500);
 
 	private final String name;
@@ -80,12 +82,14 @@ public final class WorkerThread implements AutoCloseable {
 	public void close() {
 		this.stopping = true;
 		this.signal.signal();
-		Thread running;
-		synchronized (this) {
-			running = this.thread;
+		Thread running = running();
+		if (running == null || running == Thread.currentThread()) {
+			return;
 		}
-		if (running != null && running != Thread.currentThread()) {
-			join(running);
+		join(running, this.closeTimeout);
+		if (running.isAlive()) {
+			logger.warn("Thread '{}' is still busy after {}; it ends when its cycle does.", this.name,
+					this.closeTimeout);
 		}
 	}
 
@@ -93,31 +97,23 @@ public final class WorkerThread implements AutoCloseable {
 	 * Waits until the thread has ended, however long that takes.
 	 */
 	public void awaitEnd() {
-		Thread running;
-		synchronized (this) {
-			running = this.thread;
+		Thread running = running();
+		if (running != null) {
+			join(running, FOREVER);
 		}
-		boolean interrupted = false;
-		while (running != null && running.isAlive()) {
-			try {
-				running.join();
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
+	}
+
+	private synchronized @Nullable Thread running() {
+		return this.thread;
 	}
 
 	/**
 	 * An interrupt does not shorten the wait; it is kept for later.
 	 */
-	private void join(Thread running) {
-		long deadline = System.nanoTime() + this.closeTimeout.toNanos();
+	private static void join(Thread running, Duration timeout) {
+		long deadline = System.nanoTime() + timeout.toNanos();
 		boolean interrupted = false;
-		for (long left = this.closeTimeout.toMillis(); left > 0
+		for (long left = timeout.toMillis(); left > 0
 				&& running.isAlive(); left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())) {
 			try {
 				running.join(left);
@@ -125,10 +121,6 @@ public final class WorkerThread implements AutoCloseable {
 			catch (InterruptedException ex) {
 				interrupted = true;
 			}
-		}
-		if (running.isAlive()) {
-			logger.warn("Thread '{}' is still busy after {}; it ends when its cycle does.", this.name,
-					this.closeTimeout);
 		}
 		if (interrupted) {
 			Thread.currentThread().interrupt();
