@@ -29,4 +29,17 @@ public record PendingPage(List<PendingRecord> records, List<Long> corrupt, Map<L
 		this(records, corrupt, Map.of(), lastPosition, more);
 	}
 
+	/**
+	 * The same page without the sound records behind a position. What it says about other
+	 * rows stays: some of it is told once only.
+	 * @param position the last position that may be seen
+	 */
+	public PendingPage upTo(long position) {
+		if (this.lastPosition <= position) {
+			return this;
+		}
+		return new PendingPage(this.records.stream().filter((record) -> record.position() <= position).toList(),
+				this.corrupt, this.corruptIds, position, this.more);
+	}
+
 }

@@ -15,14 +15,4 @@ import org.jspecify.annotations.Nullable;
 public record PendingQuery(String topic, @Nullable Integer partition, long afterPosition, long lastPosition,
 		int maxRecords, long maxBytes) {
 
-	/**
-	 * The same query, with an end.
-	 * @param position reading ends with this position, or earlier
-	 * @return the query
-	 */
-	public PendingQuery upTo(long position) {
-		return (position >= this.lastPosition) ? this : new PendingQuery(this.topic, this.partition, this.afterPosition,
-				position, this.maxRecords, this.maxBytes);
-	}
-
 }

@@ -35,6 +35,8 @@ final class Blocks {
 
 	private volatile long bytes;
 
+	private volatile long added;
+
 	/**
 	 * Of how many acknowledged records it may be known here only that they are.
 	 */
@@ -71,8 +73,17 @@ final class Blocks {
 		return (entry != null && entry.getValue().holds(position)) ? entry.getValue() : null;
 	}
 
+	/**
+	 * How many blocks were ever added. If it is the same before and after a reading, no
+	 * block came meanwhile.
+	 */
+	long added() {
+		return this.added;
+	}
+
 	void add(Block block) {
 		this.blocks.put(block.firstPosition(), block);
+		this.added = this.added + 1;
 		change(block.bytes());
 	}
 

@@ -299,14 +299,15 @@ public final class SqliteOutboxStore implements OutboxStore {
 
 	@Override
 	public PendingPage findPending(PendingQuery query) {
-		// A block may come between the two readings, and a row behind it: that is not to
-		// be
-		// seen before the block.
-		PendingQuery bounded = query.upTo(lastPosition());
-		List<PendingRecord> inBlocks = this.blocks.findPending(bounded);
+		long last = Math.max(lastPosition(), query.afterPosition());
+		long added = this.blocks.added();
+		List<PendingRecord> inBlocks = this.blocks.findPending(query);
 		PendingPage rows = this.reader.read("Reading pending records",
-				(connection) -> this.pendingPages.read(connection, bounded));
-		return inBlocks.isEmpty() ? rows : new MergedPage(bounded, inBlocks, rows).merge();
+				(connection) -> this.pendingPages.read(connection, query));
+		PendingPage page = inBlocks.isEmpty() ? rows : new MergedPage(query, inBlocks, rows).merge();
+		// A block that came meanwhile may be missing, and no row behind it is to be seen
+		// before.
+		return (this.blocks.added() == added) ? page : page.upTo(last);
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +41,12 @@ final class KnownTypes {
 			"org.springframework.transaction.annotation", "org.springframework.transaction.event",
 			"org.springframework.transaction.support");
 
+	/**
+	 * What a page may name although the oldest version of the libraries that is supported
+	 * does not have it.
+	 */
+	private static final Set<String> NEWER = Set.of("@KafkaListener.ackMode");
+
 	private static final Pattern REFERENCE = Pattern.compile("@?(\\w+)((?:\\.\\w+)*)(?:\\(([^()]*)\\))?");
 
 	private final Map<String, String> own = SOURCES.stream()
@@ -69,6 +76,9 @@ final class KnownTypes {
 		Matcher parts = REFERENCE.matcher(reference);
 		if (!parts.matches()) {
 			return false;
+		}
+		if (NEWER.contains(reference)) {
+			return true;
 		}
 		Class<?> type = find(parts.group(1));
 		String parameters = parts.group(3);
