@@ -59,6 +59,9 @@ public final class OutboxHeaders {
 	 * @param consumer takes key and value; the value may be null
 	 */
 	public void forEach(BiConsumer<String, byte @Nullable []> consumer) {
+		if (this.bytes.length == 0) {
+			return;
+		}
 		ByteBuffer buffer = ByteBuffer.wrap(this.bytes);
 		while (buffer.hasRemaining()) {
 			byte[] key = take(buffer, buffer.getInt());

@@ -6,8 +6,19 @@ package io.github.robustkafka.outbox;
  * @param position place in the outbox; later appends have higher positions
  * @param appendedAt when it was appended, in milliseconds since the epoch
  * @param record the record
+ * @param size its estimated size in bytes, asked for often
  */
-public record PendingRecord(long position, long appendedAt, OutboxRecord record) {
+public record PendingRecord(long position, long appendedAt, OutboxRecord record, int size) {
+
+	/**
+	 * Puts a record into its place.
+	 * @param position place in the outbox
+	 * @param appendedAt when it was appended, in milliseconds since the epoch
+	 * @param record the record
+	 */
+	public PendingRecord(long position, long appendedAt, OutboxRecord record) {
+		this(position, appendedAt, record, record.size());
+	}
 
 	/**
 	 * The topic of the record.
@@ -15,14 +26,6 @@ public record PendingRecord(long position, long appendedAt, OutboxRecord record)
 	 */
 	public String topic() {
 		return this.record.topic();
-	}
-
-	/**
-	 * The estimated size of the record.
-	 * @return size in bytes
-	 */
-	public int size() {
-		return this.record.size();
 	}
 
 }

@@ -2,8 +2,7 @@ package io.github.robustkafka.outcome;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,9 @@ public final class AwaitedRecords {
 
 	private final long maxBytes;
 
-	private final ConcurrentHashMap<UUID, Entry> entries = new ConcurrentHashMap<>();
+	private final AwaitingByPosition byPosition = new AwaitingByPosition();
+
+	private final AtomicInteger records = new AtomicInteger();
 
 	private final AtomicLong bytes = new AtomicLong();
 
@@ -34,54 +35,56 @@ public final class AwaitedRecords {
 	}
 
 	/**
-	 * Waits for the outcome of a record that is about to be appended.
-	 * @param recordId the record
-	 * @param size its size in bytes
-	 * @param awaiting who waits
-	 * @return false if too many wait already, or somebody else waits for this record; the
-	 * outcome then does not come here
+	 * Takes a place for one who is going to wait for a record that is about to be
+	 * appended.
+	 * @param size size of the record in bytes
+	 * @return false if too many wait already; the outcome then does not come here
 	 */
-	public boolean add(UUID recordId, int size, Awaiting awaiting) {
-		if (this.entries.size() >= this.maxRecords || this.bytes.get() + size > this.maxBytes) {
+	public boolean reserve(int size) {
+		if (this.records.get() >= this.maxRecords || this.bytes.get() + size > this.maxBytes) {
 			return false;
 		}
-		if (this.entries.putIfAbsent(recordId, new Entry(size, awaiting)) != null) {
-			return false;
-		}
+		this.records.incrementAndGet();
 		this.bytes.addAndGet(size);
 		return true;
 	}
 
 	/**
-	 * Ends the wait of one who waits for a record, and of nobody else.
-	 * @param recordId the record
+	 * Gives a place back that was reserved and is not needed.
+	 * @param size size of the record in bytes
+	 */
+	public void giveBack(int size) {
+		this.records.decrementAndGet();
+		this.bytes.addAndGet(-size);
+	}
+
+	/**
+	 * Waits for the outcome of a record, in a place that was reserved. Called by one
+	 * thread at a time, with ascending positions.
+	 * @param position where the record stands in the outbox
 	 * @param awaiting who waits
 	 */
-	public void remove(UUID recordId, Awaiting awaiting) {
-		Entry entry = this.entries.get(recordId);
-		if (entry != null && entry.awaiting() == awaiting && this.entries.remove(recordId, entry)) {
-			this.bytes.addAndGet(-entry.size());
-		}
+	void add(long position, Awaiting awaiting) {
+		this.byPosition.add(position, awaiting);
 	}
 
 	/**
 	 * Ends the wait for a record.
-	 * @param recordId the record
+	 * @param position where the record stands in the outbox
 	 * @return who waited, or null
 	 */
-	public @Nullable Awaiting remove(UUID recordId) {
-		Entry entry = this.entries.remove(recordId);
-		if (entry == null) {
-			return null;
+	public @Nullable Awaiting remove(long position) {
+		Awaiting awaiting = this.byPosition.remove(position);
+		if (awaiting != null) {
+			giveBack(awaiting.size());
 		}
-		this.bytes.addAndGet(-entry.size());
-		return entry.awaiting();
+		return awaiting;
 	}
 
 	List<Awaiting> removeAll() {
 		List<Awaiting> all = new ArrayList<>();
-		for (UUID recordId : this.entries.keySet()) {
-			Awaiting awaiting = remove(recordId);
+		for (long position : this.byPosition.positions()) {
+			Awaiting awaiting = remove(position);
 			if (awaiting != null) {
 				all.add(awaiting);
 			}
@@ -94,10 +97,7 @@ public final class AwaitedRecords {
 	 * @return number of records
 	 */
 	public int size() {
-		return this.entries.size();
-	}
-
-	private record Entry(int size, Awaiting awaiting) {
+		return this.records.get();
 	}
 
 }

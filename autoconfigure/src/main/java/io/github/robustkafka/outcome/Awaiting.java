@@ -1,10 +1,16 @@
 package io.github.robustkafka.outcome;
 
 /**
- * Somebody who waits in memory for what becomes of a record. Called once, on the thread
- * of the outcomes.
+ * Somebody who waits in memory for what becomes of a record. Told once, on the thread of
+ * the outcomes.
  */
 public interface Awaiting {
+
+	/**
+	 * The size of the record, as it was reserved.
+	 * @return size in bytes
+	 */
+	int size();
 
 	/**
 	 * The broker has the record.

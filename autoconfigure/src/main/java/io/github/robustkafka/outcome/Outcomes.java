@@ -5,7 +5,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,6 +83,19 @@ public final class Outcomes implements Worker {
 	}
 
 	/**
+	 * Waits for the outcome of a record that was just committed and that nobody has seen
+	 * yet, in a place that was reserved among {@link #awaited()}.
+	 * @param position where it stands in the outbox
+	 * @param awaiting who waits
+	 */
+	public void await(long position, Awaiting awaiting) {
+		this.awaited.add(position, awaiting);
+		if (this.stopped && this.awaited.remove(position) != null) {
+			execute(() -> awaiting.failed(closed()));
+		}
+	}
+
+	/**
 	 * The broker has the record. Never waits.
 	 * @param record the record
 	 * @param partition partition it went to
@@ -91,9 +103,8 @@ public final class Outcomes implements Worker {
 	 * @param timestamp timestamp that counts for it, in milliseconds since the epoch
 	 */
 	public void acknowledged(PendingRecord record, int partition, long offset, long timestamp) {
-		WriteBatch.Acknowledgement change = new WriteBatch.Acknowledgement(record.position(), partition, offset);
-		settle(record, (listener) -> listener.acknowledged(sent(record), partition, offset),
-				() -> this.writer.acknowledge(change), (waiting) -> waiting.acknowledged(partition, offset, timestamp));
+		settle(record, new Outcome.Acknowledged(new WriteBatch.Acknowledgement(record.position(), partition, offset),
+				timestamp));
 	}
 
 	/**
@@ -103,9 +114,7 @@ public final class Outcomes implements Worker {
 	 */
 	public void failed(PendingRecord record, Exception failure) {
 		String reason = failure.getClass().getSimpleName() + ": " + failure.getMessage();
-		WriteBatch.Failure change = new WriteBatch.Failure(record.position(), reason);
-		settle(record, (listener) -> listener.failed(sent(record), reason), () -> this.writer.fail(change),
-				(waiting) -> waiting.failed(failure));
+		settle(record, new Outcome.Failed(new WriteBatch.Failure(record.position(), reason), failure));
 	}
 
 	/**
@@ -116,11 +125,11 @@ public final class Outcomes implements Worker {
 	 */
 	public void corrupt(long position, @Nullable UUID recordId) {
 		this.writer.fail(new WriteBatch.Failure(position, "corrupt"));
-		Awaiting waiting = (recordId != null) ? this.awaited.remove(recordId) : null;
+		Awaiting waiting = this.awaited.remove(position);
 		if (waiting != null) {
 			StoreException failure = new StoreException(
 					"Record %s was damaged in the outbox before it reached Kafka, and is not published. Check the disk, and send the record again as a new one."
-						.formatted(recordId),
+						.formatted((recordId != null) ? recordId : "at position " + position),
 					null);
 			execute(() -> waiting.failed(failure));
 		}
@@ -154,23 +163,23 @@ public final class Outcomes implements Worker {
 		return Thread.currentThread() == this.thread;
 	}
 
-	private void settle(PendingRecord record, Consumer<OutboxListener> tell, Runnable commit,
-			Consumer<Awaiting> answer) {
-		Awaiting waiting = this.awaited.remove(record.record().recordId());
+	private void settle(PendingRecord record, Outcome outcome) {
+		Awaiting waiting = this.awaited.remove(record.position());
 		if (this.listeners.isEmpty()) {
-			commit.run();
+			outcome.commit(this.writer);
 			if (waiting != null) {
-				execute(() -> answer.accept(waiting));
+				execute(() -> outcome.answer(waiting));
 			}
 			return;
 		}
 		this.reports.incrementAndGet();
+		SentRecord sent = sent(record);
 		execute(() -> {
 			this.reports.decrementAndGet();
-			this.listeners.forEach((listener) -> safely(() -> tell.accept(listener)));
-			commit.run();
+			this.listeners.forEach((listener) -> safely(() -> outcome.tell(listener, sent)));
+			outcome.commit(this.writer);
 			if (waiting != null) {
-				answer.accept(waiting);
+				outcome.answer(waiting);
 			}
 		});
 	}
@@ -217,10 +226,13 @@ public final class Outcomes implements Worker {
 	public void onStop() {
 		this.stopped = true;
 		runAll();
-		Exception reason = new OutboxClosedException(
+		this.awaited.removeAll().forEach((waiting) -> safely(() -> waiting.failed(closed())));
+	}
+
+	private static OutboxClosedException closed() {
+		return new OutboxClosedException(
 				"The outbox was closed before the broker answered. The record is journaled and is sent after the next start.",
 				null);
-		this.awaited.removeAll().forEach((waiting) -> safely(() -> waiting.failed(reason)));
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.github.robustkafka.producer;
 
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.kafka.clients.producer.Callback;
@@ -14,12 +13,14 @@ import io.github.robustkafka.outbox.RecordState;
 import io.github.robustkafka.outbox.StoredRecord;
 import io.github.robustkafka.outcome.Outcomes;
 import io.github.robustkafka.writer.Append;
+import io.github.robustkafka.writer.AppendListener;
 import io.github.robustkafka.writer.Journaled;
 import io.github.robustkafka.writer.OutboxWriter;
 
 /**
  * Brings encoded records into the outbox and ties each to the answer its sender waits
- * for. The answer is registered before the append, so that no outcome can come too early.
+ * for. The answer is registered with the record's place before the relay sees it, so that
+ * no outcome can come too early.
  */
 final class Journaling {
 
@@ -39,69 +40,78 @@ final class Journaling {
 	}
 
 	CompletableFuture<RecordMetadata> journal(OutboxRecord record, @Nullable Callback callback) {
-		Expected expected = expect(record, callback);
-		appendAndAwait(new Append(List.of(record), false), List.of(expected));
-		return expected.answer().future();
+		SendAnswer answer = expect(record, callback);
+		appendAndAwait(List.of(record), false, List.of(answer));
+		return answer.future();
 	}
 
 	List<CompletableFuture<RecordMetadata>> journalAll(List<OutboxRecord> records, boolean idsGiven) {
 		if (records.isEmpty()) {
 			return List.of();
 		}
-		List<Expected> expected = records.stream().map((record) -> expect(record, null)).toList();
-		appendAndAwait(new Append(records, idsGiven), expected);
-		return expected.stream().map((one) -> one.answer().future()).toList();
+		List<SendAnswer> answers = records.stream().map((record) -> expect(record, null)).toList();
+		appendAndAwait(records, idsGiven, answers);
+		return answers.stream().map(SendAnswer::future).toList();
 	}
 
-	private void appendAndAwait(Append append, List<Expected> expected) {
+	private void appendAndAwait(List<OutboxRecord> records, boolean idsGiven, List<SendAnswer> answers) {
 		try {
-			journaled(expected, this.writer.appendAndAwait(append));
+			AppendListener positions = (index, position) -> await(answers.get(index), position);
+			journaled(answers, this.writer.appendAndAwait(new Append(records, idsGiven, positions)));
 		}
 		catch (RuntimeException ex) {
-			expected.forEach(this::forget);
+			answers.forEach(this::forget);
 			throw ex;
 		}
 	}
 
 	SendReceipt queue(OutboxRecord record, boolean idGiven) {
-		Expected expected = expect(record, null);
-		Append append = new Append(List.of(record), idGiven);
-		CompletableFuture<Void> journaled = new CompletableFuture<>();
-		append.journaled().whenComplete((stored, failure) -> this.outcomes.execute(() -> {
-			if (failure == null) {
-				journaled(List.of(expected), stored);
-				journaled.complete(null);
-			}
-			else {
-				refused(expected, failure);
-				journaled.completeExceptionally(failure);
-			}
-		}));
+		SendAnswer answer = expect(record, null);
+		QueuedSend queued = new QueuedSend(this, answer);
 		try {
-			this.writer.append(append);
+			this.writer.append(new Append(List.of(record), idGiven, queued));
 		}
 		catch (OutboxException ex) {
-			forget(expected);
+			forget(answer);
 			throw ex;
 		}
-		return new SendReceipt(record.recordId(), journaled, expected.answer().future());
+		return queued;
 	}
 
-	private void refused(Expected expected, Throwable failure) {
-		forget(expected);
-		expected.answer()
-			.failed((failure instanceof Exception exception) ? exception : new IllegalStateException(failure));
-	}
-
-	private void forget(Expected expected) {
-		this.outcomes.awaited().remove(expected.recordId(), expected.answer());
-	}
-
-	private Expected expect(OutboxRecord record, @Nullable Callback callback) {
+	private SendAnswer expect(OutboxRecord record, @Nullable Callback callback) {
 		SendAnswer answer = new SendAnswer(record, callback, this.interceptors);
-		boolean awaited = this.completeOn == CompleteOn.ACKNOWLEDGED
-				&& this.outcomes.awaited().add(record.recordId(), record.size(), answer);
-		return new Expected(record.recordId(), answer, awaited);
+		answer.setAwaited(this.completeOn == CompleteOn.ACKNOWLEDGED && this.outcomes.awaited().reserve(answer.size()));
+		return answer;
+	}
+
+	/**
+	 * The record has its place, and nobody has seen it yet.
+	 */
+	void await(SendAnswer answer, long position) {
+		if (answer.isAwaited()) {
+			this.outcomes.await(position, answer);
+		}
+	}
+
+	/**
+	 * The record has no place of its own.
+	 */
+	void forget(SendAnswer answer) {
+		if (answer.isAwaited()) {
+			answer.setAwaited(false);
+			this.outcomes.awaited().giveBack(answer.size());
+		}
+	}
+
+	void tellLater(QueuedSend queued) {
+		this.outcomes.execute(queued);
+	}
+
+	/**
+	 * Whether the answer does not come from the broker.
+	 */
+	static boolean isAnsweredAtOnce(SendAnswer answer, List<Journaled> journaled) {
+		return !answer.isAwaited() || (!journaled.isEmpty() && journaled.get(0).knownBefore());
 	}
 
 	/**
@@ -109,16 +119,16 @@ final class Journaling {
 	 * knew before. Such a one that is still pending completes as journaled: its outcome
 	 * may be on its way to another who waits.
 	 */
-	private void journaled(List<Expected> expected, List<Journaled> journaled) {
-		for (int i = 0; i < expected.size(); i++) {
-			Expected one = expected.get(i);
+	void journaled(List<SendAnswer> answers, List<Journaled> journaled) {
+		for (int i = 0; i < answers.size(); i++) {
+			SendAnswer answer = answers.get(i);
 			if (!journaled.isEmpty() && journaled.get(i).knownBefore()) {
 				StoredRecord known = journaled.get(i).stored();
-				forget(one);
-				this.outcomes.execute(() -> answerAsStored(one.answer(), known));
+				forget(answer);
+				this.outcomes.execute(() -> answerAsStored(answer, known));
 			}
-			else if (!one.awaited()) {
-				this.outcomes.execute(one.answer()::journaled);
+			else if (!answer.isAwaited()) {
+				this.outcomes.execute(answer::journaled);
 			}
 		}
 	}
@@ -137,9 +147,6 @@ final class Journaling {
 			answer.acknowledged((partition != null) ? partition : RecordMetadata.UNKNOWN_PARTITION,
 					(offset != null) ? offset : -1, -1);
 		}
-	}
-
-	private record Expected(UUID recordId, SendAnswer answer, boolean awaited) {
 	}
 
 }

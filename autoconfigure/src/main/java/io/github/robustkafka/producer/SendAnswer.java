@@ -1,5 +1,6 @@
 package io.github.robustkafka.producer;
 
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.kafka.clients.producer.Callback;
@@ -16,11 +17,15 @@ import io.github.robustkafka.outcome.Awaiting;
  */
 final class SendAnswer implements Awaiting {
 
+	private final UUID recordId;
+
 	private final String topic;
 
 	private final int keySize;
 
 	private final int valueSize;
+
+	private final int size;
 
 	private final long timestamp;
 
@@ -32,15 +37,39 @@ final class SendAnswer implements Awaiting {
 
 	private final CompletableFuture<RecordMetadata> future = new CompletableFuture<>();
 
+	private boolean awaited;
+
 	SendAnswer(OutboxRecord record, @Nullable Callback callback, Interceptors<?, ?> interceptors) {
+		this.recordId = record.recordId();
 		this.topic = record.topic();
 		this.keySize = size(record.key());
 		this.valueSize = size(record.value());
+		this.size = record.size();
 		this.timestamp = record.timestamp();
 		Integer asked = record.partition();
 		this.partition = (asked != null) ? asked : RecordMetadata.UNKNOWN_PARTITION;
 		this.callback = callback;
 		this.interceptors = interceptors;
+	}
+
+	UUID recordId() {
+		return this.recordId;
+	}
+
+	/**
+	 * Whether the outcome of the record comes here by itself, once it is journaled.
+	 */
+	boolean isAwaited() {
+		return this.awaited;
+	}
+
+	void setAwaited(boolean awaited) {
+		this.awaited = awaited;
+	}
+
+	@Override
+	public int size() {
+		return this.size;
 	}
 
 	CompletableFuture<RecordMetadata> future() {

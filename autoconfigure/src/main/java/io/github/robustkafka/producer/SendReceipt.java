@@ -9,15 +9,28 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  * What {@code sendAsync} returns at once: the record id and the two steps ahead. Futures
  * complete on the thread of the outcomes; what depends on them may send, must not flush,
  * and should be short.
- *
- * @param recordId identity of the record; sending it again with this id makes no second
- * record while the first is pending or retained
- * @param journaled completes when the record is durable, or with the reason why nothing
- * was kept
- * @param acknowledged completes with the broker's answer, or without an offset when too
- * many records are awaited already; fails when the record failed, was not journaled, or
- * the outbox is closed first
  */
-public record SendReceipt(UUID recordId, CompletableFuture<Void> journaled,
-		CompletableFuture<RecordMetadata> acknowledged) {
+public interface SendReceipt {
+
+	/**
+	 * Identity of the record. Sending it again with this id makes no second record while
+	 * the first is pending or retained.
+	 * @return the record id
+	 */
+	UUID recordId();
+
+	/**
+	 * Completes when the record is durable, or with the reason why nothing was kept.
+	 * @return the first step, always the same future
+	 */
+	CompletableFuture<Void> journaled();
+
+	/**
+	 * Completes with the broker's answer, or without an offset when too many records are
+	 * awaited already; fails when the record failed, was not journaled, or the outbox is
+	 * closed first.
+	 * @return the second step, always the same future
+	 */
+	CompletableFuture<RecordMetadata> acknowledged();
+
 }

@@ -123,13 +123,21 @@ final class Publisher {
 		}
 		topic.sent(delivery);
 		this.window.enter(record.size());
-		this.obstacles.remove(topic.name());
-		this.partitionerFailure = null;
+		forgetObstacles(topic);
 		if (topic.accepted()) {
 			clusterAnswered(now);
 		}
 		this.events.handedOver(delivery);
 		return Attempt.SENT;
+	}
+
+	private void forgetObstacles(RelayTopic topic) {
+		if (!this.obstacles.isEmpty()) {
+			this.obstacles.remove(topic.name());
+		}
+		if (this.partitionerFailure != null) {
+			this.partitionerFailure = null;
+		}
 	}
 
 	private Attempt threw(RelayTopic topic, ProducerSession current, RuntimeException failure, long now) {

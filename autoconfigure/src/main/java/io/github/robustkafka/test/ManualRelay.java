@@ -177,7 +177,7 @@ public final class ManualRelay implements DisposableBean {
 
 	private void giveUp(MemoryRow row) {
 		PendingRecord record = row.pending();
-		this.outbox.outcomes().awaited().remove(record.record().recordId());
+		this.outbox.outcomes().awaited().remove(record.position());
 		this.outbox.writer().fail(new WriteBatch.Failure(record.position(), "the test ended"));
 	}
 

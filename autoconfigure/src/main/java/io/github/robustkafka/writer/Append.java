@@ -5,6 +5,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.robustkafka.outbox.OutboxException;
 import io.github.robustkafka.outbox.OutboxRecord;
 
@@ -21,6 +23,8 @@ public final class Append {
 
 	private final long size;
 
+	private final @Nullable AppendListener listener;
+
 	private final CompletableFuture<List<Journaled>> journaled = new CompletableFuture<>();
 
 	/**
@@ -30,8 +34,20 @@ public final class Append {
 	 * know them already
 	 */
 	public Append(List<OutboxRecord> records, boolean idsGiven) {
+		this(records, idsGiven, null);
+	}
+
+	/**
+	 * Prepares an append for whose answer nobody waits.
+	 * @param records the records, in order
+	 * @param idsGiven whether the record ids come from the caller, so that the store may
+	 * know them already
+	 * @param listener hears what became of it, or null
+	 */
+	public Append(List<OutboxRecord> records, boolean idsGiven, @Nullable AppendListener listener) {
 		this.records = List.copyOf(records);
 		this.idsGiven = idsGiven;
+		this.listener = listener;
 		long sum = 0;
 		for (OutboxRecord record : this.records) {
 			sum += record.size();
@@ -71,6 +87,33 @@ public final class Append {
 	 */
 	public CompletableFuture<List<Journaled>> journaled() {
 		return this.journaled;
+	}
+
+	/**
+	 * The records are durable.
+	 * @param stored what the store holds of each record, if the ids came from the caller
+	 * @param firstPosition where the first record stands, if they did not
+	 */
+	void succeeded(List<Journaled> stored, long firstPosition) {
+		if (this.listener != null) {
+			for (int i = 0; i < this.records.size(); i++) {
+				if (stored.isEmpty()) {
+					this.listener.appended(i, firstPosition + i);
+				}
+				else if (!stored.get(i).knownBefore()) {
+					this.listener.appended(i, stored.get(i).stored().position());
+				}
+			}
+			this.listener.journaled(stored);
+		}
+		this.journaled.complete(stored);
+	}
+
+	void refused(OutboxException reason) {
+		this.journaled.completeExceptionally(reason);
+		if (this.listener != null) {
+			this.listener.refused(reason);
+		}
 	}
 
 	/**

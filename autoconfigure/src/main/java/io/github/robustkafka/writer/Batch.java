@@ -109,7 +109,7 @@ final class Batch {
 	}
 
 	private void place(Append append) {
-		Placed place = new Placed(append, this.writes.appends().size());
+		Placed place = new Placed(append, this.writes.appends().size(), this.lastPosition + 1);
 		this.placed.add(place);
 		if (!append.idsGiven()) {
 			append.records().forEach(this::appendRecord);
@@ -211,7 +211,7 @@ final class Batch {
 				place.succeed();
 			}
 			else {
-				place.append.journaled().completeExceptionally(notKept(room, failure));
+				place.append.refused(notKept(room, failure));
 			}
 		}
 	}
@@ -246,11 +246,10 @@ final class Batch {
 	void answerUnknown(OutboxRoom room, Throwable failure) {
 		for (Placed place : this.placed) {
 			room.leaveQueue(place.append.size());
-			place.append.journaled()
-				.completeExceptionally(new OutcomeUnknownException(
-						"The disk failed in the middle of a commit and cannot be read: the records %s may or may not be journaled. Send them again with the same record ids once the outbox works; that makes no second record. The cause was: %s"
-							.formatted(place.append.recordIds(), failure.getMessage()),
-						place.append.recordIds(), failure));
+			place.append.refused(new OutcomeUnknownException(
+					"The disk failed in the middle of a commit and cannot be read: the records %s may or may not be journaled. Send them again with the same record ids once the outbox works; that makes no second record. The cause was: %s"
+						.formatted(place.append.recordIds(), failure.getMessage()),
+					place.append.recordIds(), failure));
 		}
 	}
 
@@ -263,6 +262,8 @@ final class Batch {
 
 		private final int begin;
 
+		private final long firstPosition;
+
 		private int end;
 
 		private List<Journaled> answer = List.of();
@@ -274,18 +275,19 @@ final class Batch {
 		 */
 		private boolean complete;
 
-		private Placed(Append append, int begin) {
+		private Placed(Append append, int begin, long firstPosition) {
 			this.append = append;
 			this.begin = begin;
+			this.firstPosition = firstPosition;
 			this.end = begin;
 		}
 
 		private void succeed() {
 			if (this.refusal != null) {
-				this.append.journaled().completeExceptionally(this.refusal);
+				this.append.refused(this.refusal);
 			}
 			else {
-				this.append.journaled().complete(this.answer);
+				this.append.succeeded(this.answer, this.firstPosition);
 			}
 		}
 

@@ -16,6 +16,11 @@ final class Changes {
 
 	private final List<Change> waiting = new ArrayList<>();
 
+	/**
+	 * How many wait; to be asked without the lock.
+	 */
+	private volatile int count;
+
 	private long oldestAt;
 
 	private boolean urgent;
@@ -29,8 +34,9 @@ final class Changes {
 			this.oldestAt = nanoTime;
 		}
 		this.waiting.add(change);
+		this.count = this.waiting.size();
 		this.urgent |= change.urgent();
-		return this.waiting.size() == 1;
+		return this.count == 1;
 	}
 
 	/**
@@ -45,6 +51,7 @@ final class Changes {
 	 */
 	synchronized void committed(int count, long nanoTime) {
 		this.waiting.subList(0, count).clear();
+		this.count = this.waiting.size();
 		this.oldestAt = nanoTime;
 		this.urgent &= !this.waiting.isEmpty();
 	}
@@ -62,12 +69,13 @@ final class Changes {
 	synchronized void refuseUrgent(Supplier<OutboxException> reason) {
 		if (this.urgent) {
 			this.waiting.removeIf((change) -> change.refuse(reason));
+			this.count = this.waiting.size();
 			this.urgent = false;
 		}
 	}
 
-	synchronized int count() {
-		return this.waiting.size();
+	int count() {
+		return this.count;
 	}
 
 	/**

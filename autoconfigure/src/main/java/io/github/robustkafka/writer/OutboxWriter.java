@@ -388,7 +388,7 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 	private void refuseAppends(Supplier<OutboxException> reason) {
 		for (Append append = this.appends.poll(); append != null; append = this.appends.poll()) {
 			this.room.leaveQueue(append.size());
-			append.journaled().completeExceptionally(reason.get());
+			append.refused(reason.get());
 		}
 	}
 

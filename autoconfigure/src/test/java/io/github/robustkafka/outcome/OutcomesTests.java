@@ -56,7 +56,8 @@ class OutcomesTests {
 		});
 		PendingRecord record = append();
 		Remembering awaiting = new Remembering();
-		outcomes.awaited().add(record.record().recordId(), record.size(), awaiting);
+		outcomes.awaited().reserve(awaiting.size());
+		outcomes.await(record.position(), awaiting);
 		outcomes.acknowledged(record, 0, 1, 1000);
 		outcomes.doWork();
 		stopWriter();
@@ -68,9 +69,12 @@ class OutcomesTests {
 	void whoStillWaitsWhenTheOutboxClosesIsToldSo() {
 		Outcomes outcomes = outcomes();
 		Remembering awaiting = new Remembering();
-		outcomes.awaited().add(UUID.randomUUID(), 100, awaiting);
+		outcomes.await(1, awaiting);
 		outcomes.onStop();
 		assertThat(awaiting.answers).containsExactly(OutboxClosedException.class.getSimpleName());
+		Remembering late = new Remembering();
+		outcomes.await(2, late);
+		assertThat(late.answers).containsExactly(OutboxClosedException.class.getSimpleName());
 		outcomes.execute(() -> this.heard.add("late"));
 		assertThat(this.heard).containsExactly("late");
 	}
@@ -80,7 +84,8 @@ class OutcomesTests {
 		Outcomes outcomes = outcomes();
 		PendingRecord record = append();
 		Remembering awaiting = new Remembering();
-		outcomes.awaited().add(record.record().recordId(), record.size(), awaiting);
+		outcomes.awaited().reserve(awaiting.size());
+		outcomes.await(record.position(), awaiting);
 		outcomes.corrupt(record.position(), record.record().recordId());
 		outcomes.doWork();
 		stopWriter();
@@ -99,24 +104,26 @@ class OutcomesTests {
 	@Test
 	void awaitedRecordsAreBoundedInNumberAndBytes() {
 		AwaitedRecords awaited = new AwaitedRecords(2, 1000);
-		assertThat(awaited.add(UUID.randomUUID(), 600, new Remembering())).isTrue();
-		assertThat(awaited.add(UUID.randomUUID(), 600, new Remembering())).as("too many bytes").isFalse();
-		assertThat(awaited.add(UUID.randomUUID(), 300, new Remembering())).isTrue();
-		assertThat(awaited.add(UUID.randomUUID(), 1, new Remembering())).as("too many records").isFalse();
+		assertThat(awaited.reserve(600)).isTrue();
+		assertThat(awaited.reserve(600)).as("too many bytes").isFalse();
+		assertThat(awaited.reserve(300)).isTrue();
+		assertThat(awaited.reserve(1)).as("too many records").isFalse();
 		assertThat(awaited.size()).isEqualTo(2);
+		awaited.giveBack(600);
+		assertThat(awaited.reserve(700)).isTrue();
 	}
 
 	@Test
-	void oneWaitsForARecordAndNobodyElseCanEndThatWait() {
-		AwaitedRecords awaited = new AwaitedRecords(10, 1000);
-		UUID id = UUID.randomUUID();
-		Remembering first = new Remembering();
-		Remembering second = new Remembering();
-		assertThat(awaited.add(id, 10, first)).isTrue();
-		assertThat(awaited.add(id, 10, second)).isFalse();
-		awaited.remove(id, second);
-		assertThat(awaited.remove(id)).isSameAs(first);
+	void theWaitForARecordEndsOnceAndMakesRoomForTheNext() {
+		AwaitedRecords awaited = new AwaitedRecords(1, 1000);
+		Remembering awaiting = new Remembering();
+		assertThat(awaited.reserve(awaiting.size())).isTrue();
+		awaited.add(7, awaiting);
+		assertThat(awaited.remove(8)).isNull();
+		assertThat(awaited.remove(7)).isSameAs(awaiting);
+		assertThat(awaited.remove(7)).isNull();
 		assertThat(awaited.size()).isZero();
+		assertThat(awaited.reserve(1000)).isTrue();
 	}
 
 	private OutboxListener listener() {
@@ -147,6 +154,11 @@ class OutcomesTests {
 	private static final class Remembering implements Awaiting {
 
 		private final List<String> answers = new ArrayList<>();
+
+		@Override
+		public int size() {
+			return 100;
+		}
 
 		@Override
 		public void acknowledged(int partition, long offset, long timestamp) {

@@ -152,9 +152,9 @@ final class Clients {
 		this.world.trace(() -> "client " + client + " sends " + records.stream().map(Clients::show).toList());
 		this.open.add(records);
 		this.waiting[client] = true;
-		Append append = new Append(records, idsGiven);
+		Append append = new Append(records, idsGiven,
+				(index, position) -> await(process, records.get(index), position));
 		append.journaled().whenComplete((stored, failure) -> answered(process, client, records, failure));
-		records.forEach((record) -> await(process, record));
 		try {
 			process.writer().append(append);
 		}
@@ -181,8 +181,14 @@ final class Clients {
 		this.ledger.answered(records, failure);
 	}
 
-	private void await(SimulatedProcess process, OutboxRecord record) {
-		process.outcomes().awaited().add(record.recordId(), record.size(), new Awaiting() {
+	private void await(SimulatedProcess process, OutboxRecord record, long position) {
+		process.outcomes().awaited().reserve(record.size());
+		process.outcomes().await(position, new Awaiting() {
+
+			@Override
+			public int size() {
+				return record.size();
+			}
 
 			@Override
 			public void acknowledged(int partition, long offset, long timestamp) {
