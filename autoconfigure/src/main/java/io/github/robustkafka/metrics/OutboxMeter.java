@@ -31,6 +31,13 @@ public enum OutboxMeter {
 	IN_FLIGHT("in.flight", Meter.Type.GAUGE, "records", "Records handed to Kafka's producer and not yet acknowledged"),
 
 	/**
+	 * Grows while a listener, a callback or a future is slow or hangs; the relay then
+	 * waits.
+	 */
+	OUTCOMES_WAITING("outcomes.waiting", Meter.Type.GAUGE, "records",
+			"Outcomes that wait until listeners, callbacks and futures of others are through"),
+
+	/**
 	 * Whether Kafka is held to be out of reach.
 	 */
 	OUTAGE("outage", Meter.Type.GAUGE, null, "1 while Kafka does not answer, else 0"),

@@ -54,6 +54,7 @@ public final class OutboxMetrics implements MeterBinder {
 		gauge(registry, OutboxMeter.OLDEST_PENDING_AGE, OutboxMetrics::oldestPendingAge);
 		gauge(registry, OutboxMeter.FAILED_RECORDS, (metrics) -> metrics.outbox.writer().failed());
 		gauge(registry, OutboxMeter.IN_FLIGHT, (metrics) -> metrics.relay(RelayStatus::inFlight));
+		gauge(registry, OutboxMeter.OUTCOMES_WAITING, (metrics) -> metrics.outbox.outcomes().waiting());
 		gauge(registry, OutboxMeter.OUTAGE, (metrics) -> metrics.relay((relay) -> (relay.outage() != null) ? 1 : 0));
 		gauge(registry, OutboxMeter.BLOCKED_TOPICS, (metrics) -> metrics.relay((relay) -> relay.obstacles().size()));
 		gauge(registry, OutboxMeter.PAUSED_TOPICS, OutboxMetrics::pausedTopics);

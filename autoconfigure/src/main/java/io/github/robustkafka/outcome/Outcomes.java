@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +29,8 @@ import io.github.robustkafka.writer.OutboxWriter;
  * <li>to those who wait for it in memory.</li>
  * </ol>
  * Listeners and those who wait are called on one thread, in the order of the reports.
- * What they throw is logged and changes nothing.
+ * What they throw is logged and changes nothing. If they are slow, the relay waits for
+ * them. Outcomes are reported by one thread.
  */
 public final class Outcomes implements Worker {
 
@@ -52,9 +53,14 @@ public final class Outcomes implements Worker {
 	private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
 
 	/**
-	 * Outcomes that wait for their listeners.
+	 * Outcomes that somebody is told of; counted by the thread that reports them.
 	 */
-	private final AtomicInteger reports = new AtomicInteger();
+	private final AtomicLong reported = new AtomicLong();
+
+	/**
+	 * How many of them were told; counted by the thread that tells them.
+	 */
+	private final AtomicLong told = new AtomicLong();
 
 	private volatile @Nullable Thread thread;
 
@@ -136,11 +142,21 @@ public final class Outcomes implements Worker {
 	}
 
 	/**
-	 * Whether the listeners keep up with the reports, and the writer with the changes.
+	 * Whether those who hear of outcomes keep up with the reports, and the writer with
+	 * the changes.
 	 * @return false if a reporter should wait a moment
 	 */
 	public boolean keepsUp() {
-		return this.reports.get() < MANY && this.writer.waitingChanges() < MANY_CHANGES;
+		return waiting() < MANY && this.writer.waitingChanges() < MANY_CHANGES;
+	}
+
+	/**
+	 * How many outcomes wait until listeners, callbacks and futures are through with
+	 * those before them.
+	 * @return number of outcomes
+	 */
+	public long waiting() {
+		return Math.max(0, this.reported.get() - this.told.get());
 	}
 
 	/**
@@ -165,23 +181,34 @@ public final class Outcomes implements Worker {
 
 	private void settle(PendingRecord record, Outcome outcome) {
 		Awaiting waiting = this.awaited.remove(record.position());
-		if (this.listeners.isEmpty()) {
-			outcome.commit(this.writer);
-			if (waiting != null) {
-				execute(() -> outcome.answer(waiting));
-			}
+		if (!this.listeners.isEmpty()) {
+			SentRecord sent = sent(record);
+			count(this.reported);
+			execute(() -> {
+				count(this.told);
+				this.listeners.forEach((listener) -> safely(() -> outcome.tell(listener, sent)));
+				outcome.commit(this.writer);
+				if (waiting != null) {
+					outcome.answer(waiting);
+				}
+			});
 			return;
 		}
-		this.reports.incrementAndGet();
-		SentRecord sent = sent(record);
-		execute(() -> {
-			this.reports.decrementAndGet();
-			this.listeners.forEach((listener) -> safely(() -> outcome.tell(listener, sent)));
-			outcome.commit(this.writer);
-			if (waiting != null) {
+		outcome.commit(this.writer);
+		if (waiting != null) {
+			count(this.reported);
+			execute(() -> {
+				count(this.told);
 				outcome.answer(waiting);
-			}
-		});
+			});
+		}
+	}
+
+	/**
+	 * Each counter has one thread that counts.
+	 */
+	private static void count(AtomicLong counter) {
+		counter.lazySet(counter.get() + 1);
 	}
 
 	private static SentRecord sent(PendingRecord record) {

@@ -66,6 +66,22 @@ class OutcomesTests {
 	}
 
 	@Test
+	void theRelayWaitsForThoseWhoHearOfOutcomes() {
+		Outcomes outcomes = new Outcomes(this.writer, List.of(), new AwaitedRecords(20_000, 1 << 30),
+				new WakeUpSignal());
+		PendingRecord record = append();
+		for (int i = 0; i < 10_000; i++) {
+			assertThat(outcomes.keepsUp()).isTrue();
+			outcomes.await(record.position(), new Remembering());
+			outcomes.acknowledged(record, 0, 1, 1000);
+		}
+		assertThat(outcomes.waiting()).isEqualTo(10_000);
+		assertThat(outcomes.keepsUp()).isFalse();
+		outcomes.doWork();
+		assertThat(outcomes.keepsUp()).isTrue();
+	}
+
+	@Test
 	void whoStillWaitsWhenTheOutboxClosesIsToldSo() {
 		Outcomes outcomes = outcomes();
 		Remembering awaiting = new Remembering();
