@@ -36,6 +36,15 @@ final class InFlightWindow {
 		return topicRecords < free && topicBytes + size <= freeBytes;
 	}
 
+	/**
+	 * Whether all that would be sent again after a crash fits: what is in flight, and
+	 * what the broker acknowledged while the outbox has not committed that. The latter
+	 * always gets half of the window, however much is stuck.
+	 */
+	boolean hasRoomBeside(long uncommitted) {
+		return uncommitted < Math.max(this.maxRecords - this.records, Math.max(1, this.maxRecords / 2));
+	}
+
 	@SuppressWarnings("NonAtomicOperationOnVolatileField")
 	void enter(int size) {
 		this.records++;

@@ -98,11 +98,13 @@ final class Publisher {
 	 * if there is no such wait.
 	 */
 	long waitNanos(long now) {
-		return this.reports.keepUp() ? this.sessions.waitNanos(now) : CATCH_UP;
+		boolean full = !this.window.hasRoomBeside(this.reports.uncommitted());
+		return (full || !this.reports.keepUp()) ? CATCH_UP : this.sessions.waitNanos(now);
 	}
 
 	boolean hasRoomFor(RelayTopic topic, int size) {
-		return this.window.hasRoom(topic.inFlightRecords(), topic.inFlightBytes(), size);
+		return this.window.hasRoom(topic.inFlightRecords(), topic.inFlightBytes(), size)
+				&& this.window.hasRoomBeside(this.reports.uncommitted());
 	}
 
 	Attempt publish(RelayTopic topic, PendingRecord record, long now) {

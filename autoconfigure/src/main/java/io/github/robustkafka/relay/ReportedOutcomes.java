@@ -29,6 +29,8 @@ final class ReportedOutcomes {
 
 	private long corrupt;
 
+	private long committed;
+
 	ReportedOutcomes(Outcomes outcomes, RelayEvents events) {
 		this.outcomes = outcomes;
 		this.events = events;
@@ -46,6 +48,14 @@ final class ReportedOutcomes {
 	 */
 	long count() {
 		return this.reported;
+	}
+
+	/**
+	 * How many of them are not committed yet, so that their records would be sent again
+	 * after a crash.
+	 */
+	long uncommitted() {
+		return this.reported - this.committed;
 	}
 
 	void acknowledged(Delivery delivery) {
@@ -89,6 +99,7 @@ final class ReportedOutcomes {
 	 * if they were.
 	 */
 	void committed(long outcomes) {
+		this.committed = outcomes;
 		this.notCommitted.committed(outcomes - this.corrupt);
 	}
 

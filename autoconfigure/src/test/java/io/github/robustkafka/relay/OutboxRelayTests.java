@@ -284,6 +284,7 @@ class OutboxRelayTests {
 			this.relay.doWork();
 			sent.addAll(producer().inFlight());
 			producer().acknowledgeAll();
+			this.writer.doWork();
 		}
 		assertThat(sent).isEqualTo(List.of(values));
 	}

@@ -120,6 +120,7 @@ class PausedTopicsTests {
 			work();
 			sent.addAll(producer().inFlight());
 			producer().acknowledgeAll();
+			this.writer.doWork();
 		}
 		assertThat(sent).containsExactly(values);
 	}

@@ -251,7 +251,10 @@ final class ProducerSender {
 			return;
 		}
 		Deque<ProducerBatch> queue = this.queues.get(partition);
-		queue.remove();
+		if (!queue.remove(batch)) {
+			// A producer that was closed and goes on all the same.
+			return;
+		}
 		List<ProducerBatch> pieces = batch.split();
 		for (int i = pieces.size() - 1; i >= 0; i--) {
 			queue.addFirst(pieces.get(i));

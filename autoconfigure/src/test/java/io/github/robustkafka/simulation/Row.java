@@ -43,8 +43,8 @@ record Row(PendingRecord pending, RecordState state, boolean damaged, long chang
 	}
 
 	StoredRecord toStoredRecord() {
-		return new StoredRecord(position(), this.state, this.pending.record().checksum(), this.partition, this.offset,
-				this.reason);
+		return new StoredRecord(position(), this.state, this.damaged ? null : this.pending.record().contentChecksum(),
+				this.partition, this.offset, this.reason);
 	}
 
 	FailedRecord toFailedRecord() {
