@@ -43,6 +43,17 @@ public record OutboxRecord(UUID recordId, String topic, @Nullable Integer partit
 		return RecordChecksum.of(this);
 	}
 
+	/**
+	 * Checksum over what a sender repeats who sends the record again because it does not
+	 * know what became of it: topic, partition, key, value and headers. Not the
+	 * timestamp, which is that of the call, nor the context, nor headers that carry a
+	 * trace.
+	 * @return CRC-32C
+	 */
+	public int contentChecksum() {
+		return RecordChecksum.ofContent(this);
+	}
+
 	private static int length(byte @Nullable [] bytes) {
 		return (bytes != null) ? bytes.length : 0;
 	}

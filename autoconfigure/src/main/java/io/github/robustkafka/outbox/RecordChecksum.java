@@ -2,6 +2,7 @@ package io.github.robustkafka.outbox;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class RecordChecksum {
 
 	private static final int NO_PARTITION = -1;
+
+	/**
+	 * The headers that tracers put into records: of W3C and of B3.
+	 */
+	private static final Pattern TRACE = Pattern.compile("traceparent|tracestate|baggage|b3|x-b3-.+",
+			Pattern.CASE_INSENSITIVE);
 
 	private RecordChecksum() {
 	}
@@ -36,15 +43,35 @@ final class RecordChecksum {
 		return (int) crc.getValue();
 	}
 
+	static int ofContent(OutboxRecord record) {
+		CRC32C crc = new CRC32C();
+		Integer partition = record.partition();
+		updateInt(crc, (partition != null) ? partition : NO_PARTITION);
+		update(crc, record.topic().getBytes(StandardCharsets.UTF_8));
+		update(crc, record.key());
+		update(crc, record.value());
+		record.headers().forEach((key, value) -> {
+			if (!TRACE.matcher(key).matches()) {
+				update(crc, key.getBytes(StandardCharsets.UTF_8));
+				update(crc, value);
+			}
+		});
+		return (int) crc.getValue();
+	}
+
 	private static void update(CRC32C crc, byte @Nullable [] bytes) {
 		int length = (bytes != null) ? bytes.length : -1;
-		crc.update(length >>> 24);
-		crc.update(length >>> 16);
-		crc.update(length >>> 8);
-		crc.update(length);
+		updateInt(crc, length);
 		if (bytes != null) {
 			crc.update(bytes, 0, bytes.length);
 		}
+	}
+
+	private static void updateInt(CRC32C crc, int number) {
+		crc.update(number >>> 24);
+		crc.update(number >>> 16);
+		crc.update(number >>> 8);
+		crc.update(number);
 	}
 
 }

@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position place in the outbox
  * @param state where it is in its life
- * @param checksum checksum over its content
+ * @param content what {@link OutboxRecord#contentChecksum()} is of it, or null if it is
+ * damaged
  * @param partition partition that acknowledged it, or null
  * @param offset offset that acknowledged it, or null
  * @param reason why it failed, or null
  */
-public record StoredRecord(long position, RecordState state, int checksum, @Nullable Integer partition,
+public record StoredRecord(long position, RecordState state, @Nullable Integer content, @Nullable Integer partition,
 		@Nullable Long offset, @Nullable String reason) {
 }

@@ -65,10 +65,15 @@ final class RecordEncoder<K, V> {
 		}
 	}
 
+	/**
+	 * What a serializer returns may still be the caller's own array, or one that it uses
+	 * again: the record gets a copy, as it would in Kafka's producer.
+	 */
 	private static <T> byte @Nullable [] serialize(Serializer<T> serializer, String what, String topic, Headers headers,
 			@Nullable T object) {
 		try {
-			return serializer.serialize(topic, headers, object);
+			byte[] bytes = serializer.serialize(topic, headers, object);
+			return (bytes != null) ? bytes.clone() : null;
 		}
 		catch (ClassCastException ex) {
 			throw new SerializationException(

@@ -2,6 +2,8 @@ package io.github.robustkafka.producer;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -9,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -29,6 +32,7 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 import io.github.robustkafka.outbox.OutboxException;
+import io.github.robustkafka.outbox.OutboxRecord;
 import io.github.robustkafka.outcome.Outcomes;
 import io.github.robustkafka.writer.OutboxWriter;
 
@@ -113,13 +117,33 @@ public final class RobustProducer<K, V> implements Producer<K, V> {
 	 */
 	public Future<RecordMetadata> send(ProducerRecord<K, V> record, @Nullable String context,
 			@Nullable Callback callback) {
+		return intercepted(record, (one) -> this.journaling.journal(this.encoder.encode(one, null, context), callback));
+	}
+
+	/**
+	 * Interceptors that have seen a record also see that nothing was kept of it.
+	 */
+	private <T> T intercepted(ProducerRecord<K, V> record, Function<ProducerRecord<K, V>, T> sending) {
 		refuseIfClosed();
 		ProducerRecord<K, V> intercepted = this.interceptors.onSend(record);
 		try {
-			return this.journaling.journal(this.encoder.encode(intercepted, null, context), callback);
+			return sending.apply(intercepted);
 		}
 		catch (RuntimeException ex) {
 			this.interceptors.onSendError(intercepted, ex);
+			throw ex;
+		}
+	}
+
+	private <T> T allIntercepted(Collection<ProducerRecord<K, V>> records,
+			Function<List<ProducerRecord<K, V>>, T> sending) {
+		refuseIfClosed();
+		List<ProducerRecord<K, V>> intercepted = records.stream().map(this.interceptors::onSend).toList();
+		try {
+			return sending.apply(intercepted);
+		}
+		catch (RuntimeException ex) {
+			intercepted.forEach((record) -> this.interceptors.onSendError(record, ex));
 			throw ex;
 		}
 	}
@@ -131,10 +155,8 @@ public final class RobustProducer<K, V> implements Producer<K, V> {
 	 * @throws OutboxException if nothing was kept, or it is not known
 	 */
 	public List<CompletableFuture<RecordMetadata>> sendAll(List<ProducerRecord<K, V>> records) {
-		refuseIfClosed();
-		return this.journaling.journalAll(records.stream()
-			.map((record) -> this.encoder.encode(this.interceptors.onSend(record), null, null))
-			.toList(), false);
+		return allIntercepted(records, (intercepted) -> this.journaling
+			.journalAll(intercepted.stream().map((record) -> this.encoder.encode(record, null, null)).toList(), false));
 	}
 
 	/**
@@ -145,11 +167,13 @@ public final class RobustProducer<K, V> implements Producer<K, V> {
 	 * @throws OutboxException if nothing was kept, or it is not known
 	 */
 	public List<CompletableFuture<RecordMetadata>> sendAll(Map<UUID, ProducerRecord<K, V>> records) {
-		refuseIfClosed();
-		return this.journaling.journalAll(records.entrySet()
-			.stream()
-			.map((entry) -> this.encoder.encode(this.interceptors.onSend(entry.getValue()), entry.getKey(), null))
-			.toList(), true);
+		return allIntercepted(records.values(), (intercepted) -> {
+			List<OutboxRecord> encoded = new ArrayList<>();
+			for (UUID recordId : records.keySet()) {
+				encoded.add(this.encoder.encode(intercepted.get(encoded.size()), recordId, null));
+			}
+			return this.journaling.journalAll(encoded, true);
+		});
 	}
 
 	/**
@@ -160,22 +184,21 @@ public final class RobustProducer<K, V> implements Producer<K, V> {
 	 * @throws OutboxException if nothing was queued
 	 */
 	public SendReceipt sendAsync(ProducerRecord<K, V> record) {
-		refuseIfClosed();
-		return this.journaling.queue(this.encoder.encode(this.interceptors.onSend(record), null, null), false);
+		return intercepted(record, (one) -> this.journaling.queue(this.encoder.encode(one, null, null), false));
 	}
 
 	/**
 	 * Queues a record under a record id of the caller. If a record with this id is
-	 * pending or retained already, no second one is made; if that has other content, the
-	 * receipt fails.
+	 * pending or retained already, no second one is made. If that has another topic,
+	 * partition, key, value or headers, the receipt fails; timestamp and trace stay those
+	 * of the first.
 	 * @param record the record
 	 * @param recordId its id
 	 * @return its record id and the steps ahead
 	 * @throws OutboxException if nothing was queued
 	 */
 	public SendReceipt sendAsync(ProducerRecord<K, V> record, UUID recordId) {
-		refuseIfClosed();
-		return this.journaling.queue(this.encoder.encode(this.interceptors.onSend(record), recordId, null), true);
+		return intercepted(record, (one) -> this.journaling.queue(this.encoder.encode(one, recordId, null), true));
 	}
 
 	/**

@@ -17,6 +17,7 @@ import io.github.robustkafka.outbox.RecordState;
 import io.github.robustkafka.outbox.StoreSize;
 import io.github.robustkafka.outbox.StoredRecord;
 import io.github.robustkafka.outbox.WriteBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writer's connection, and what is remembered of the file while it is open. After an
@@ -25,8 +26,10 @@ import io.github.robustkafka.outbox.WriteBatch;
 final class WriteSession implements AutoCloseable {
 
 	static final String FIND_BY_RECORD_ID = """
-			SELECT position, state, checksum, acknowledged_partition, acknowledged_offset, reason
+			SELECT position, state, acknowledged_partition, acknowledged_offset, reason
 			FROM outbox INDEXED BY outbox_record_id WHERE record_id = ?""";
+
+	private static final String CONTENT = "SELECT " + OutboxRow.COLUMNS + " FROM outbox AS r WHERE r.position = ?";
 
 	static final String FIND_APPENDED = "SELECT position FROM outbox WHERE position BETWEEN ? AND ? ORDER BY position";
 
@@ -63,6 +66,8 @@ final class WriteSession implements AutoCloseable {
 
 	private final PreparedStatement findByRecordId;
 
+	private final PreparedStatement readContent;
+
 	private volatile long highestPosition;
 
 	private volatile StoreSize size;
@@ -94,6 +99,7 @@ final class WriteSession implements AutoCloseable {
 		this.changes = new OutboxChanges(connection);
 		this.shrinker = new FileShrinker(connection, database.file(), this.settings);
 		this.findByRecordId = connection.prepareStatement(FIND_BY_RECORD_ID);
+		this.readContent = connection.prepareStatement(CONTENT);
 		this.purgeQueue = new PurgeQueue(connection, damage, this.settings.retention());
 		this.queries = new OutboxQueries(damage);
 		this.repair = new DamageRepair(connection, this.transaction, damage, database.path());
@@ -190,8 +196,8 @@ final class WriteSession implements AutoCloseable {
 	Optional<StoredRecord> findByRecordId(UUID recordId) throws SQLException {
 		PendingRecord packed = this.blocks.find(recordId);
 		if (packed != null) {
-			return Optional.of(new StoredRecord(packed.position(), RecordState.PENDING, packed.record().checksum(),
-					null, null, null));
+			return Optional.of(new StoredRecord(packed.position(), RecordState.PENDING,
+					packed.record().contentChecksum(), null, null, null));
 		}
 		this.findByRecordId.setBytes(1, OutboxRow.toBytes(recordId));
 		try (ResultSet row = this.findByRecordId.executeQuery()) {
@@ -199,13 +205,28 @@ final class WriteSession implements AutoCloseable {
 		}
 	}
 
-	private static StoredRecord readStored(ResultSet row) throws SQLException {
-		int partition = row.getInt(4);
+	private StoredRecord readStored(ResultSet row) throws SQLException {
+		long position = row.getLong(1);
+		int partition = row.getInt(3);
 		Integer acknowledgedPartition = row.wasNull() ? null : partition;
-		long offset = row.getLong(5);
+		long offset = row.getLong(4);
 		Long acknowledgedOffset = row.wasNull() ? null : offset;
-		return new StoredRecord(row.getLong(1), RecordState.ofWord(row.getString(2)), row.getInt(3),
-				acknowledgedPartition, acknowledgedOffset, row.getString(6));
+		return new StoredRecord(position, RecordState.ofWord(row.getString(2)), contentAt(position),
+				acknowledgedPartition, acknowledgedOffset, row.getString(5));
+	}
+
+	private @Nullable Integer contentAt(long position) throws SQLException {
+		this.readContent.setLong(1, position);
+		try (ResultSet row = this.readContent.executeQuery()) {
+			PendingRecord found = row.next() ? OutboxRow.read(row) : null;
+			return (found != null) ? (Integer) found.record().contentChecksum() : null;
+		}
+		catch (SQLException ex) {
+			if (!SqliteFailures.isDamage(ex)) {
+				throw ex;
+			}
+			return null;
+		}
 	}
 
 	List<Long> findAppended(long firstPosition, long lastPosition) throws SQLException {

@@ -239,7 +239,7 @@ public final class InMemoryOutboxStore implements OutboxStore {
 		for (Map.Entry<Long, MemoryRow> entry : this.disk.rows().entrySet()) {
 			MemoryRow row = entry.getValue();
 			if (row.pending().record().recordId().equals(recordId)) {
-				return new StoredRecord(entry.getKey(), row.state(), row.checksum(), row.partition(), row.offset(),
+				return new StoredRecord(entry.getKey(), row.state(), row.content(), row.partition(), row.offset(),
 						row.reason());
 			}
 		}

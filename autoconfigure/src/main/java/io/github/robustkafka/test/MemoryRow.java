@@ -43,6 +43,11 @@ record MemoryRow(PendingRecord pending, int checksum, RecordState state, long ch
 		return new MemoryRow(moved, this.checksum, RecordState.PENDING, this.pending.appendedAt(), null, null, null);
 	}
 
+	@Nullable Integer content() {
+		OutboxRecord record = this.pending.record();
+		return (record.checksum() == this.checksum) ? record.contentChecksum() : null;
+	}
+
 	boolean isPending(PendingQuery query) {
 		OutboxRecord record = this.pending.record();
 		return this.state == RecordState.PENDING && record.topic().equals(query.topic())

@@ -136,8 +136,8 @@ final class Batch {
 			return new Journaled(known, true);
 		}
 		PendingRecord pending = appendRecord(record);
-		StoredRecord added = new StoredRecord(pending.position(), RecordState.PENDING, record.checksum(), null, null,
-				null);
+		StoredRecord added = new StoredRecord(pending.position(), RecordState.PENDING, record.contentChecksum(), null,
+				null, null);
 		this.ids.put(record.recordId(), added);
 		return new Journaled(added, false);
 	}
@@ -148,12 +148,12 @@ final class Batch {
 	}
 
 	private @Nullable OutboxException conflict(Append append) {
-		Map<UUID, Integer> checksums = new HashMap<>();
+		Map<UUID, Integer> contents = new HashMap<>();
 		for (OutboxRecord record : append.records()) {
+			int content = record.contentChecksum();
 			StoredRecord known = find(record.recordId());
-			Integer other = (known != null) ? (Integer) known.checksum()
-					: checksums.putIfAbsent(record.recordId(), record.checksum());
-			if (other != null && other != record.checksum()) {
+			Integer other = (known != null) ? known.content() : contents.putIfAbsent(record.recordId(), content);
+			if (other != null && other != content) {
 				return new RecordIdConflictException(
 						"Record id %s is taken by a record with other content; nothing was kept. Use a new record id for new content."
 							.formatted(record.recordId()),

@@ -117,7 +117,6 @@ class TraceIntegrationTests {
 				template.sendAll(Map.of(UUID.randomUUID(), new ProducerRecord<>(this.topic, "e")));
 			});
 			template.flush();
-			// Under the same id other headers would be other content.
 			template.sendAsync(new ProducerRecord<>(this.topic, "d"), id).journaled().join();
 			template.flush();
 			await().atMost(PATIENCE).until(() -> this.before.named(this.topic + " send").size() == 3);

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +186,35 @@ class RobustProducerTests {
 		assertThat(this.store.countPending()).isEqualTo(2);
 	}
 
+	@Test
+	void aRecordSentAgainUnderItsIdLaterOrInAnotherTraceIsTheSameRecord() throws Exception {
+		UUID id = UUID.randomUUID();
+		ProducerRecord<String, String> first = new ProducerRecord<>("topic", null, 1L, "key", "value");
+		first.headers().add("type", new byte[] { 1 }).add("traceparent", new byte[] { 2 });
+		ProducerRecord<String, String> again = new ProducerRecord<>("topic", null, 2L, "key", "value");
+		again.headers().add("type", new byte[] { 1 }).add("X-B3-TraceId", new byte[] { 3 });
+		assertThat(journaled(this.producer.sendAsync(first, id))).isNull();
+		assertThat(journaled(this.producer.sendAsync(again, id))).isNull();
+		assertThat(this.store.countPending()).isEqualTo(1);
+		assertThat(stored("topic").record().timestamp()).isEqualTo(1);
+		again.headers().add("type", new byte[] { 2 });
+		assertThat(journaled(this.producer.sendAsync(again, id))).isInstanceOf(RecordIdConflictException.class);
+	}
+
+	@Test
+	void aSenderMayUseItsArraysAgain() {
+		byte[] key = { 1 };
+		byte[] value = { 2 };
+		RobustProducer<byte[], byte[]> bytes = new RobustProducer<>(this.writer, this.outcomes,
+				new ByteArraySerializer(), new ByteArraySerializer(), List.of(), settings(CompleteOn.ACKNOWLEDGED),
+				MockProducer::new);
+		bytes.send(new ProducerRecord<>("topic", key, value));
+		key[0] = 7;
+		value[0] = 7;
+		assertThat(stored("topic").record().key()).containsExactly(1);
+		assertThat(stored("topic").record().value()).containsExactly(2);
+	}
+
 	private Throwable journaled(SendReceipt receipt) throws Exception {
 		CompletableFuture<Throwable> answer = receipt.journaled().handle((nothing, failure) -> failure);
 		while (!answer.isDone()) {
@@ -211,6 +241,20 @@ class RobustProducerTests {
 		assertThat(interceptor.seen).containsExactly("sent value", "acknowledged 7");
 	}
 
+	@Test
+	void interceptorsSeeTheEndOfWhatIsRefused() {
+		RememberingInterceptor interceptor = new RememberingInterceptor();
+		RobustProducer<String, String> intercepted = producer(List.of(interceptor), CompleteOn.ACKNOWLEDGED);
+		ProducerRecord<String, String> good = new ProducerRecord<>("topic", "good");
+		ProducerRecord<String, String> bad = new ProducerRecord<>("bad name", "bad");
+		assertThatExceptionOfType(InvalidTopicException.class).isThrownBy(() -> intercepted.sendAsync(bad));
+		assertThat(interceptor.seen).containsExactly("sent bad", "acknowledged -1");
+		interceptor.seen.clear();
+		assertThatExceptionOfType(InvalidTopicException.class)
+			.isThrownBy(() -> intercepted.sendAll(List.of(good, bad)));
+		assertThat(interceptor.seen).containsExactly("sent good", "sent bad", "acknowledged -1", "acknowledged -1");
+	}
+
 	private PendingRecord stored(String topic) {
 		return this.store.findPending(new PendingQuery(topic, null, 0, Long.MAX_VALUE, 1, 1)).records().get(0);
 	}
@@ -218,9 +262,11 @@ class RobustProducerTests {
 	private RobustProducer<String, String> producer(List<ProducerInterceptor<String, String>> interceptors,
 			CompleteOn completeOn) {
 		return new RobustProducer<>(this.writer, this.outcomes, new StringSerializer(), new StringSerializer(),
-				interceptors,
-				new ProducerSettings(new RecordLimits(MAX_REQUEST, 1 << 20), completeOn, Duration.ofSeconds(1)),
-				MockProducer::new);
+				interceptors, settings(completeOn), MockProducer::new);
+	}
+
+	private static ProducerSettings settings(CompleteOn completeOn) {
+		return new ProducerSettings(new RecordLimits(MAX_REQUEST, 1 << 20), completeOn, Duration.ofSeconds(1));
 	}
 
 	private static final class RememberingInterceptor implements ProducerInterceptor<String, String> {
