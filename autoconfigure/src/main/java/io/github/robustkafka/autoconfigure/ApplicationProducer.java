@@ -75,7 +75,7 @@ final class ApplicationProducer {
 					"Let its getConfigurationProperties() return the configuration of its producers, define a bean of type %s, or set robust.kafka.enabled=false."
 						.formatted(ProducerSource.class.getName()));
 		}
-		return new KafkaProducerSource(this.relayConfig, this.factory);
+		return new KafkaProducerSource("robustKafkaRelay", this.relayConfig, this.factory);
 	}
 
 	ProducerFactory<?, ?> factory() {

@@ -66,8 +66,8 @@ public final class RobustKafkaListenerAutoConfiguration {
 			ListenerThreads threads) {
 		Map<String, Object> config = ListenerClients.producer(producer.relayConfig(),
 				consumers.getConfigurationProperties());
-		KafkaProducerSource source = new KafkaProducerSource(config, producer.factory());
-		return new Forwarder(source::create, threads.timer());
+		KafkaProducerSource source = new KafkaProducerSource("robustKafkaForwarder", config, producer.factory());
+		return new Forwarder(source::create, source::closed, threads.timer());
 	}
 
 	@Bean

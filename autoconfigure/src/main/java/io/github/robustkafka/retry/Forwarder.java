@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.apache.kafka.clients.producer.Producer;
@@ -45,6 +46,8 @@ public final class Forwarder implements AutoCloseable {
 
 	private final Supplier<Producer<byte[], byte[]>> source;
 
+	private final Consumer<Producer<byte[], byte[]>> whenUnused;
+
 	private final ScheduledExecutorService timer;
 
 	/** How many records each of them does not take. */
@@ -57,10 +60,14 @@ public final class Forwarder implements AutoCloseable {
 	/**
 	 * Creates a forwarder, and no producer yet.
 	 * @param source creates producers that wait for all replicas and never block
+	 * @param whenUnused is told of each of them that is not used any more, before there
+	 * is another one
 	 * @param timer for delays
 	 */
-	public Forwarder(Supplier<Producer<byte[], byte[]>> source, ScheduledExecutorService timer) {
+	public Forwarder(Supplier<Producer<byte[], byte[]>> source, Consumer<Producer<byte[], byte[]>> whenUnused,
+			ScheduledExecutorService timer) {
 		this.source = source;
+		this.whenUnused = whenUnused;
 		this.timer = timer;
 	}
 
@@ -188,6 +195,7 @@ public final class Forwarder implements AutoCloseable {
 				return;
 			}
 			this.producer = null;
+			this.whenUnused.accept(broken);
 		}
 		// Not on Kafka's own thread, which it would wait for.
 		this.timer.execute(() -> broken.close(Duration.ZERO));
@@ -205,6 +213,7 @@ public final class Forwarder implements AutoCloseable {
 			this.producer = null;
 		}
 		if (last != null) {
+			this.whenUnused.accept(last);
 			last.close(Duration.ZERO);
 		}
 	}

@@ -16,14 +16,15 @@ import org.springframework.kafka.core.ProducerFactory;
 import io.github.robustkafka.relay.ProducerSource;
 
 /**
- * Creates the relay's producers and tells the listeners of the application's factory, so
- * that they have metrics like all others.
+ * Creates producers of bytes and tells the listeners of the application's factory, so
+ * that they have metrics like all others. These tell producers apart by an id: a source
+ * has one of its own, and one producer at a time.
  */
 public final class KafkaProducerSource implements ProducerSource {
 
 	private static final Logger logger = LoggerFactory.getLogger(KafkaProducerSource.class);
 
-	private static final String ID = "robustKafkaRelay";
+	private final String id;
 
 	private final Map<String, Object> config;
 
@@ -31,10 +32,12 @@ public final class KafkaProducerSource implements ProducerSource {
 
 	/**
 	 * Creates the source.
-	 * @param config configuration of the relay's producer
+	 * @param id id of its producers for the listeners of the factory
+	 * @param config configuration of its producers
 	 * @param factory the application's factory, for its listeners
 	 */
-	public KafkaProducerSource(Map<String, Object> config, ProducerFactory<?, ?> factory) {
+	public KafkaProducerSource(String id, Map<String, Object> config, ProducerFactory<?, ?> factory) {
+		this.id = id;
 		this.config = new HashMap<>(config);
 		this.listeners = new ArrayList<>(factory.getListeners());
 	}
@@ -57,18 +60,18 @@ public final class KafkaProducerSource implements ProducerSource {
 			call.run();
 		}
 		catch (RuntimeException ex) {
-			logger.warn("A listener of the ProducerFactory failed; the relay goes on without it.", ex);
+			logger.warn("A listener of the ProducerFactory failed; the producer is used all the same.", ex);
 		}
 	}
 
 	@SuppressWarnings("unchecked")
-	private static void added(ProducerFactory.Listener<?, ?> listener, Producer<byte[], byte[]> producer) {
-		((ProducerFactory.Listener<byte[], byte[]>) listener).producerAdded(ID, producer);
+	private void added(ProducerFactory.Listener<?, ?> listener, Producer<byte[], byte[]> producer) {
+		((ProducerFactory.Listener<byte[], byte[]>) listener).producerAdded(this.id, producer);
 	}
 
 	@SuppressWarnings("unchecked")
-	private static void removed(ProducerFactory.Listener<?, ?> listener, Producer<byte[], byte[]> producer) {
-		((ProducerFactory.Listener<byte[], byte[]>) listener).producerRemoved(ID, producer);
+	private void removed(ProducerFactory.Listener<?, ?> listener, Producer<byte[], byte[]> producer) {
+		((ProducerFactory.Listener<byte[], byte[]>) listener).producerRemoved(this.id, producer);
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -16,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.kafka.core.MicrometerProducerListener;
 
 import io.github.robustkafka.actuate.RobustKafkaHealthIndicator;
 import io.github.robustkafka.autoconfigure.RobustKafkaHealthAutoConfiguration;
@@ -24,6 +27,7 @@ import io.github.robustkafka.autoconfigure.RobustKafkaMetricsAutoConfiguration;
 import io.github.robustkafka.broker.BrokerExtension;
 import io.github.robustkafka.broker.BrokerProcess;
 import io.github.robustkafka.metrics.ListenerMeter;
+import io.github.robustkafka.template.RobustKafkaTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -83,6 +87,23 @@ class ListenerWatchIntegrationTests {
 					.as(meter.name())
 					.isZero());
 		});
+	}
+
+	@Test
+	void relayAndForwarderHaveProducerMetersOfTheirOwnUntilTheContextEnds(BrokerProcess broker) {
+		MeterRegistry registry = new SimpleMeterRegistry();
+		contexts(broker)
+			.withBean(DefaultKafkaProducerFactoryCustomizer.class,
+					() -> (factory) -> factory.addListener(new MicrometerProducerListener<>(registry)))
+			.run((context) -> {
+				context.getBean(RobustKafkaTemplate.class).send(this.topic, "bad");
+				await().atMost(PATIENCE)
+					.until(() -> Stream.of("robustKafkaRelay", "robustKafkaForwarder")
+						.allMatch((id) -> registry.find("kafka.producer.record.send.total")
+							.tag("spring.id", id)
+							.meter() != null));
+			});
+		assertThat(registry.getMeters()).isEmpty();
 	}
 
 	private static double count(MeterRegistry registry, ListenerMeter meter, String... tags) {

@@ -32,7 +32,9 @@ class ForwarderTests {
 
 	private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
 
-	private final Forwarder forwarder = new Forwarder(this::create, this.timer);
+	private final List<Producer<byte[], byte[]>> unused = new ArrayList<>();
+
+	private final Forwarder forwarder = new Forwarder(this::create, this.unused::add, this.timer);
 
 	private int acknowledged;
 
@@ -191,6 +193,18 @@ class ForwarderTests {
 	}
 
 	@Test
+	void theUseOfEachProducerEndsBeforeThereIsAnotherOneOrWithTheForwarder() {
+		forward();
+		producer().errorNext(new ProducerFencedException("fenced"));
+		assertThat(this.unused).isEqualTo(this.producers).hasSize(1);
+		this.timer.advance(LONG);
+		assertThat(this.producers).hasSize(2);
+		this.forwarder.close();
+		this.forwarder.close();
+		assertThat(this.unused).isEqualTo(this.producers);
+	}
+
+	@Test
 	void aTopicThatIsForbiddenBreaksNoProducer() {
 		forward();
 		producer().errorNext(new TopicAuthorizationException("forbidden"));
@@ -214,7 +228,7 @@ class ForwarderTests {
 				producer.sendException = new IllegalStateException("closed");
 			}
 			return producer;
-		}, this.timer);
+		}, this.unused::add, this.timer);
 		unlucky.forward(new Forward((slim, anywhere) -> new ProducerRecord<>("orders-d", new byte[0]), this.progress));
 		this.timer.advance(LONG);
 		assertThat(made).hasSize(3);

@@ -66,7 +66,9 @@ final class ProcessorBench implements ListenerControl, ListenerObserver, Inbox {
 		TopicChains chains = new TopicChains(List.of(Records.chain(deadLetters)));
 		ListenerRules rules = new ListenerRules("payments", "group", chains, new ExceptionRules(List.of(exceptions)),
 				remember);
-		Forwards forwards = new Forwards(new Forwarder(() -> this.producer, this.timer), "group", (topic) -> 8);
+		Forwarder forwarder = new Forwarder(() -> this.producer, (unused) -> {
+		}, this.timer);
+		Forwards forwards = new Forwards(forwarder, "group", (topic) -> 8);
 		RetryingProcessor processor = new RetryingProcessor(rules, this::handle, this, forwards, this, this,
 				this.clock);
 		this.dispatcher = new Dispatcher(new DispatchSettings("payments", Ordering.KEY, 10, 100, Duration.ZERO,

@@ -52,7 +52,7 @@ final class RunningOutbox implements AutoCloseable {
 		Map<String, Object> config = new HashMap<>(client);
 		DefaultKafkaProducerFactory<String, String> factory = new DefaultKafkaProducerFactory<>(config,
 				new StringSerializer(), new StringSerializer());
-		KafkaProducerSource source = new KafkaProducerSource(RelayProducerConfig.from(config), factory);
+		KafkaProducerSource source = new KafkaProducerSource("relay", RelayProducerConfig.from(config), factory);
 		Outbox outbox = Outbox.start(
 				SqliteOutboxStore.open(new SqliteSettings(file, Durability.POWER_LOSS, Duration.ZERO, MAX_SIZE)),
 				source, settings(), List.of(listeners), OutboxObserver.NO_OP);
