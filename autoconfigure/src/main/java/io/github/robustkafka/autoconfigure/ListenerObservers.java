@@ -43,6 +43,11 @@ record ListenerObservers(List<ListenerObserver> observers) implements ListenerOb
 	}
 
 	@Override
+	public void replayed(String listener) {
+		each((observer) -> observer.replayed(listener));
+	}
+
+	@Override
 	public void dropped(String listener, Throwable reason) {
 		each((observer) -> observer.dropped(listener, reason));
 	}

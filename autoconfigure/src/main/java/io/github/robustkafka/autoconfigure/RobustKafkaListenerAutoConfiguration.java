@@ -87,9 +87,10 @@ public final class RobustKafkaListenerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	DeadLetters robustKafkaDeadLetters(RobustListeners listeners, ApplicationProducer producer,
-			ConsumerFactory<?, ?> consumers) {
+			ConsumerFactory<?, ?> consumers, ObjectProvider<ListenerObserver> observers) {
 		return new DeadLetters(() -> listeners.all().stream().map(RunningListener::settings).toList(),
-				new ApplicationDeadLetterClients(producer.relayConfig(), consumers.getConfigurationProperties()));
+				new ApplicationDeadLetterClients(producer.relayConfig(), consumers.getConfigurationProperties()),
+				new ListenerObservers(observers.orderedStream().toList()));
 	}
 
 	private static Map<String, Object> adminConfig(ObjectProvider<KafkaAdmin> admins, ConsumerFactory<?, ?> consumers) {

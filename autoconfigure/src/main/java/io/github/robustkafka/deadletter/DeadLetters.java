@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.robustkafka.listener.ListenerSettings;
+import io.github.robustkafka.retry.ListenerObserver;
 
 /**
  * The dead letters of the application's listeners: counts them, looks at them, and
@@ -49,6 +50,8 @@ public final class DeadLetters implements AutoCloseable {
 
 	private final DeadLetterClients clients;
 
+	private final ListenerObserver observer;
+
 	private final Timing timing;
 
 	private final Map<String, DeadLetterReader> readers = new HashMap<>();
@@ -59,15 +62,18 @@ public final class DeadLetters implements AutoCloseable {
 	 * Creates an access to dead letters. It holds no connection between two calls.
 	 * @param listeners tells the listeners
 	 * @param clients makes Kafka clients
+	 * @param observer hears of each dead letter that was replayed
 	 */
-	public DeadLetters(Supplier<Collection<ListenerSettings>> listeners, DeadLetterClients clients) {
-		this(listeners, clients, Timing::until);
+	public DeadLetters(Supplier<Collection<ListenerSettings>> listeners, DeadLetterClients clients,
+			ListenerObserver observer) {
+		this(listeners, clients, observer, Timing::until);
 	}
 
-	DeadLetters(Supplier<Collection<ListenerSettings>> listeners, DeadLetterClients clients,
+	DeadLetters(Supplier<Collection<ListenerSettings>> listeners, DeadLetterClients clients, ListenerObserver observer,
 			Function<CountDownLatch, Timing> timing) {
 		this.listeners = listeners;
 		this.clients = clients;
+		this.observer = observer;
 		this.timing = timing.apply(this.closing);
 	}
 
@@ -126,7 +132,9 @@ public final class DeadLetters implements AutoCloseable {
 	public ReplayReport replay(String listener, ReplaySelection selection, ReplayOptions options) {
 		ReplayReport report = reading(listener, (topics, reader) -> {
 			try (ReplaySender sender = new ReplaySender(() -> this.clients.producer(find(listener)))) {
-				return new ReplayRun(topics, selection, options, reader, sender, this.timing).run()
+				return new ReplayRun(topics, selection, options, reader, sender, this.timing,
+						() -> this.observer.replayed(listener))
+					.run()
 					.report(listener, options.dryRun());
 			}
 		});

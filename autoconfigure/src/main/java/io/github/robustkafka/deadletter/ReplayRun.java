@@ -44,6 +44,8 @@ final class ReplayRun {
 
 	private final Timing timing;
 
+	private final Runnable whenReplayed;
+
 	private final Pace pace;
 
 	private final ReplayTally tally = new ReplayTally();
@@ -58,13 +60,14 @@ final class ReplayRun {
 	private boolean full;
 
 	ReplayRun(DeadLetterTopics topics, ReplaySelection selection, ReplayOptions options, DeadLetterReader reader,
-			ReplaySender sender, Timing timing) {
+			ReplaySender sender, Timing timing, Runnable whenReplayed) {
 		this.topics = topics;
 		this.selection = selection;
 		this.options = options;
 		this.reader = reader;
 		this.sender = sender;
 		this.timing = timing;
+		this.whenReplayed = whenReplayed;
 		this.pace = new Pace(timing, options.perSecond(), options.timeout());
 	}
 
@@ -202,6 +205,7 @@ final class ReplayRun {
 			if (!this.options.dryRun()) {
 				this.tally.replayed();
 				this.notNoted++;
+				this.whenReplayed.run();
 			}
 		}
 	}

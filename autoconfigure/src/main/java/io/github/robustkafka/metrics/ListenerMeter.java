@@ -30,6 +30,11 @@ public enum ListenerMeter {
 	DEAD_LETTERS("dead.letters", Meter.Type.COUNTER, "records", "Records that became dead letters, by exception"),
 
 	/**
+	 * Not those of a dry run.
+	 */
+	REPLAYS("replays", Meter.Type.COUNTER, "records", "Dead letters that were replayed"),
+
+	/**
 	 * Also has the tag {@code exception}.
 	 */
 	DROPPED("dropped", Meter.Type.COUNTER, "records", "Records that were dropped as the rules say, by exception"),

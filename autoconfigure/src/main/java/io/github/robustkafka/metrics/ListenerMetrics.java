@@ -99,6 +99,11 @@ public final class ListenerMetrics implements ListenerObserver {
 	}
 
 	@Override
+	public void replayed(String listener) {
+		count(ListenerMeter.REPLAYS, tags(listener), 1);
+	}
+
+	@Override
 	public void dropped(String listener, Throwable reason) {
 		count(ListenerMeter.DROPPED, tags(listener).and("exception", name(reason)), 1);
 	}

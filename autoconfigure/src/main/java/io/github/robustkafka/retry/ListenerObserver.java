@@ -58,6 +58,13 @@ public interface ListenerObserver {
 	}
 
 	/**
+	 * A dead letter was replayed: the broker has its copy for the listener.
+	 * @param listener id of the listener
+	 */
+	default void replayed(String listener) {
+	}
+
+	/**
 	 * The record was dropped, because the configuration says so.
 	 * @param listener id of the listener
 	 * @param reason what the handler threw

@@ -20,6 +20,7 @@ import io.github.robustkafka.broker.BrokerProcess;
 import io.github.robustkafka.broker.TopicReader;
 import io.github.robustkafka.listener.RobustListeners;
 import io.github.robustkafka.listener.RunningListener;
+import io.github.robustkafka.retry.ListenerObserver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
@@ -93,7 +94,7 @@ final class DeadLetterScene {
 	DeadLetters letters(ApplicationContext context, DeadLetterClients clients) {
 		return new DeadLetters(
 				() -> context.getBean(RobustListeners.class).all().stream().map(RunningListener::settings).toList(),
-				clients, (end) -> this.timing);
+				clients, ListenerObserver.NO_OP, (end) -> this.timing);
 	}
 
 	String retryTopic() {

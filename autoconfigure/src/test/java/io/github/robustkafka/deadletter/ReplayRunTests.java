@@ -51,6 +51,8 @@ class ReplayRunTests {
 	private final MockProducer<byte[], byte[]> producer = new MockProducer<>(true, null, new ByteArraySerializer(),
 			new ByteArraySerializer());
 
+	private int told;
+
 	@BeforeEach
 	void makeTopic() {
 		Node[] nodes = {};
@@ -73,7 +75,8 @@ class ReplayRunTests {
 				new ListenerSettings.Container(null, true, null, new Properties()),
 				new ListenerSettings.Topics(TopicMode.LEAVE, (short) -1), null);
 		return new ReplayRun(new DeadLetterTopics(listener), ReplaySelection.all(), options,
-				new DeadLetterReader(this.consumer), new ReplaySender(() -> this.producer), new HandTiming())
+				new DeadLetterReader(this.consumer), new ReplaySender(() -> this.producer), new HandTiming(),
+				() -> this.told++)
 			.run()
 			.report("payments", options.dryRun());
 	}
@@ -113,6 +116,7 @@ class ReplayRunTests {
 		ReplayReport report = replay(ReplayOptions.DRY_RUN.forReal());
 		assertThat(report.counts()).isEqualTo(new ReplayReport.Counts(2, 2, 0, Map.of("of another group", 1)));
 		assertThat(report.stopped()).isNull();
+		assertThat(this.told).isEqualTo(2);
 	}
 
 	@Test
@@ -123,6 +127,7 @@ class ReplayRunTests {
 		assertThat(report.counts().selected()).isEqualTo(3);
 		assertThat(report.stopped()).isNull();
 		assertThat(this.producer.history()).isEmpty();
+		assertThat(this.told).isZero();
 	}
 
 }

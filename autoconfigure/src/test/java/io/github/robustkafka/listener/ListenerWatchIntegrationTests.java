@@ -26,6 +26,9 @@ import io.github.robustkafka.autoconfigure.RobustKafkaHealthAutoConfiguration;
 import io.github.robustkafka.autoconfigure.RobustKafkaMetricsAutoConfiguration;
 import io.github.robustkafka.broker.BrokerExtension;
 import io.github.robustkafka.broker.BrokerProcess;
+import io.github.robustkafka.deadletter.DeadLetters;
+import io.github.robustkafka.deadletter.ReplayOptions;
+import io.github.robustkafka.deadletter.ReplaySelection;
 import io.github.robustkafka.metrics.ListenerMeter;
 import io.github.robustkafka.template.RobustKafkaTemplate;
 
@@ -86,6 +89,9 @@ class ListenerWatchIntegrationTests {
 						registry.get(meter.description().name()).tag("listener", "payments").gauge().value())
 					.as(meter.name())
 					.isZero());
+			context.getBean(DeadLetters.class)
+				.replay("payments", ReplaySelection.all(), ReplayOptions.DRY_RUN.forReal());
+			assertThat(count(registry, ListenerMeter.REPLAYS)).isEqualTo(1);
 		});
 	}
 

@@ -88,6 +88,7 @@ final class ExposedMetrics {
 		metrics.duplicate("payments");
 		metrics.retried("payments", 2);
 		metrics.deadLetter("payments", failure);
+		metrics.replayed("payments");
 		metrics.dropped("payments", failure);
 		metrics.forwardFailed("payments");
 		metrics.drained("payments", new DrainResult(1, 1, Map.of(), Map.of(), Duration.ZERO));
