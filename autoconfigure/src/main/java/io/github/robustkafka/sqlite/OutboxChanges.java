@@ -14,7 +14,6 @@ import io.github.robustkafka.outbox.RecordState;
 import io.github.robustkafka.outbox.WriteBatch.Acknowledgement;
 import io.github.robustkafka.outbox.WriteBatch.Failure;
 import io.github.robustkafka.outbox.WriteBatch.Retry;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The changes of a row's life as statements, prepared once for a connection. Each change
@@ -95,19 +94,8 @@ final class OutboxChanges {
 
 	int append(List<PendingRecord> appends) throws SQLException {
 		for (PendingRecord pending : appends) {
-			OutboxRecord record = pending.record();
-			this.append.setLong(1, pending.position());
-			this.append.setInt(2, record.size());
-			this.append.setInt(3, record.checksum());
-			this.append.setLong(4, record.timestamp());
-			this.append.setLong(5, pending.appendedAt());
-			this.append.setObject(6, record.partition());
-			this.append.setBytes(7, OutboxRow.toBytes(record.recordId()));
-			this.append.setString(8, record.topic());
-			this.append.setString(9, record.context());
-			this.append.setBytes(10, emptyToNull(record.headers().bytes()));
-			this.append.setBytes(11, record.key());
-			this.append.setBytes(12, record.value());
+			OutboxRow.bind(this.append, pending);
+			this.append.setInt(2, pending.record().size());
 			this.append.addBatch();
 		}
 		return sum(this.append.executeBatch());
@@ -216,10 +204,6 @@ final class OutboxChanges {
 
 	static int sum(int[] changes) {
 		return IntStream.of(changes).sum();
-	}
-
-	static byte @Nullable [] emptyToNull(byte[] bytes) {
-		return (bytes.length != 0) ? bytes : null;
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.robustkafka.sqlite;
 
 import java.nio.ByteBuffer;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -12,7 +13,7 @@ import io.github.robustkafka.outbox.PendingRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns rows into records.
+ * Turns rows into records, and records into rows.
  */
 final class OutboxRow {
 
@@ -45,6 +46,29 @@ final class OutboxRow {
 			return null;
 		}
 		return new PendingRecord(row.getLong(1), row.getLong(5), record);
+	}
+
+	/**
+	 * Sets a record as the parameters of a statement. All are in the places of
+	 * {@link #COLUMNS}; the second one, that of the state, is left to the caller.
+	 */
+	static void bind(PreparedStatement statement, PendingRecord pending) throws SQLException {
+		OutboxRecord record = pending.record();
+		statement.setLong(1, pending.position());
+		statement.setInt(3, record.checksum());
+		statement.setLong(4, record.timestamp());
+		statement.setLong(5, pending.appendedAt());
+		statement.setObject(6, record.partition());
+		statement.setBytes(7, toBytes(record.recordId()));
+		statement.setString(8, record.topic());
+		statement.setString(9, record.context());
+		statement.setBytes(10, emptyToNull(record.headers().bytes()));
+		statement.setBytes(11, record.key());
+		statement.setBytes(12, record.value());
+	}
+
+	private static byte @Nullable [] emptyToNull(byte[] bytes) {
+		return (bytes.length != 0) ? bytes : null;
 	}
 
 	private static @Nullable Integer partition(ResultSet row) throws SQLException {

@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-import io.github.robustkafka.outbox.OutboxRecord;
 import io.github.robustkafka.outbox.PendingRecord;
 import io.github.robustkafka.outbox.RecordState;
 
@@ -25,6 +24,8 @@ final class SalvageTarget {
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
 	private static final int STATE = 2;
+
+	private static final int SIZE = 13;
 
 	private static final int COLUMNS = 18;
 
@@ -71,21 +72,10 @@ final class SalvageTarget {
 		this.highest = Math.max(this.highest, block.lastPosition());
 		this.damaged += block.damaged().size();
 		for (PendingRecord pending : block.pending()) {
-			OutboxRecord record = pending.record();
 			this.carry.clearParameters();
-			this.carry.setLong(1, pending.position());
+			OutboxRow.bind(this.carry, pending);
 			this.carry.setString(STATE, RecordState.PENDING.word());
-			this.carry.setInt(3, record.checksum());
-			this.carry.setLong(4, record.timestamp());
-			this.carry.setLong(5, pending.appendedAt());
-			this.carry.setObject(6, record.partition());
-			this.carry.setBytes(7, OutboxRow.toBytes(record.recordId()));
-			this.carry.setString(8, record.topic());
-			this.carry.setString(9, record.context());
-			this.carry.setBytes(10, OutboxChanges.emptyToNull(record.headers().bytes()));
-			this.carry.setBytes(11, record.key());
-			this.carry.setBytes(12, record.value());
-			this.carry.setInt(13, record.size());
+			this.carry.setInt(SIZE, pending.record().size());
 			count(RecordState.PENDING.word(), this.carry.executeUpdate());
 		}
 	}
