@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The store as long as it works. After a failure it is closed, and opened again when the
- * {@link Backoff} says so. Going out of use and coming back into use are told once each.
+ * {@link ReopenBackoff} says so. Going out of use and coming back into use are told once
+ * each.
  * <p>
  * Used by the inbox's thread only, but for {@link #contains}, {@link #state} and
  * {@link #size}.
@@ -25,7 +26,7 @@ final class ReopenedStore {
 
 	private final Runnable wakeUp;
 
-	private final Backoff backoff = new Backoff();
+	private final ReopenBackoff backoff = new ReopenBackoff();
 
 	private volatile @Nullable InboxStore store;
 

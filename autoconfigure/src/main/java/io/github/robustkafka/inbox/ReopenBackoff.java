@@ -3,11 +3,12 @@ package io.github.robustkafka.inbox;
 import java.time.Duration;
 
 /**
- * When to try again after a failure: with a delay that doubles, and begins anew only when
- * all went well for a while, so that a disk that works every other second is not tried,
- * and told of, all the time. A clock that is set back cannot prolong the delay.
+ * When to open the store again after a failure: with a delay that doubles, and begins
+ * anew only when all went well for a while, so that a disk that works every other second
+ * is not tried, and told of, all the time. A clock that is set back cannot prolong the
+ * delay.
  */
-final class Backoff {
+final class ReopenBackoff {
 
 	static final long SHORTEST = Duration.ofMillis(200).toMillis();
 
