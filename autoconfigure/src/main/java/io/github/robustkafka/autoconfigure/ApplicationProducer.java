@@ -17,14 +17,13 @@ import io.github.robustkafka.RobustKafkaStartException;
 import io.github.robustkafka.relay.ProducerSource;
 import io.github.robustkafka.relay.RelayProducerConfig;
 import io.github.robustkafka.template.KafkaProducerSource;
+import io.github.robustkafka.template.ProducerParts;
 
 /**
  * How the application produces, and how the relay therefore does. Not a record: its text
  * would show secrets of the configuration.
  */
 final class ApplicationProducer {
-
-	private static final long DEFAULT_BUFFER_MEMORY = 32L * 1024 * 1024;
 
 	private final ProducerFactory<?, ?> factory;
 
@@ -91,9 +90,7 @@ final class ApplicationProducer {
 	 * are not full.
 	 */
 	long maxInFlightBytes(long wanted) {
-		Object memory = this.relayConfig.get(ProducerConfig.BUFFER_MEMORY_CONFIG);
-		long bufferMemory = (memory != null) ? Long.parseLong(memory.toString().trim()) : DEFAULT_BUFFER_MEMORY;
-		return Math.max(1, Math.min(wanted, bufferMemory / 2));
+		return Math.max(1, Math.min(wanted, new ProducerParts(this.relayConfig).bufferMemory() / 2));
 	}
 
 }

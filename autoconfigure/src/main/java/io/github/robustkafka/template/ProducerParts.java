@@ -104,7 +104,15 @@ public final class ProducerParts {
 
 	RecordLimits limits() {
 		return new RecordLimits((int) number(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DEFAULT_MAX_REQUEST_SIZE),
-				number(ProducerConfig.BUFFER_MEMORY_CONFIG, DEFAULT_BUFFER_MEMORY));
+				bufferMemory());
+	}
+
+	/**
+	 * The memory that a producer has for records which were not sent.
+	 * @return bytes
+	 */
+	public long bufferMemory() {
+		return number(ProducerConfig.BUFFER_MEMORY_CONFIG, DEFAULT_BUFFER_MEMORY);
 	}
 
 	private long number(String key, long byDefault) {
