@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext;
 
 import io.github.robustkafka.autoconfigure.RobustContexts;
@@ -25,43 +26,38 @@ class ListenerObservationTests {
 	@TempDir
 	private Path directory;
 
-	@Test
-	void theObservationSurroundsTheHandlerOnItsThread() {
-		Contexts seen = new Contexts();
+	private final Contexts seen = new Contexts();
+
+	private ApplicationContextRunner contexts(String property) {
 		ObservationRegistry registry = ObservationRegistry.create();
-		registry.observationConfig().observationHandler(seen);
-		RobustContexts.in(this.directory)
+		registry.observationConfig().observationHandler(this.seen);
+		return RobustContexts.in(this.directory)
 			.withBean(ObservationRegistry.class, () -> registry)
 			.withBean(Payments.class, () -> new Payments(registry))
-			.withPropertyValues("spring.kafka.listener.observation-enabled=true",
-					"robust.kafka.listeners.payments.auto-startup=false")
-			.run((context) -> {
-				Handling.handle(context, "payments", "tea");
-				Observation current = context.getBean(Payments.class).current;
-				assertThat(current).isNotNull();
-				assertThat(seen.stopped).singleElement().isSameAs(current.getContext());
-				KafkaRecordReceiverContext receiver = (KafkaRecordReceiverContext) seen.stopped.get(0);
-				assertThat(receiver.getListenerId()).isEqualTo("payments");
-				assertThat(receiver.getRecord().value()).isEqualTo("tea");
-			});
+			.withPropertyValues(property + "=true", "robust.kafka.listeners.payments.auto-startup=false");
+	}
+
+	@Test
+	void theObservationSurroundsTheHandlerOnItsThread() {
+		contexts("spring.kafka.listener.observation-enabled").run((context) -> {
+			Handling.handle(context, "payments", "tea");
+			Observation current = context.getBean(Payments.class).current;
+			assertThat(current).isNotNull();
+			assertThat(this.seen.stopped).singleElement().isSameAs(current.getContext());
+			KafkaRecordReceiverContext receiver = (KafkaRecordReceiverContext) this.seen.stopped.get(0);
+			assertThat(receiver.getListenerId()).isEqualTo("payments");
+			assertThat(receiver.getRecord().value()).isEqualTo("tea");
+		});
 	}
 
 	@Test
 	void nothingIsObservedUnlessThePropertyOfListenersSaysSo() {
-		Contexts seen = new Contexts();
-		ObservationRegistry registry = ObservationRegistry.create();
-		registry.observationConfig().observationHandler(seen);
-		RobustContexts.in(this.directory)
-			.withBean(ObservationRegistry.class, () -> registry)
-			.withBean(Payments.class, () -> new Payments(registry))
-			.withPropertyValues("spring.kafka.template.observation-enabled=true",
-					"robust.kafka.listeners.payments.auto-startup=false")
-			.run((context) -> {
-				Handling.handle(context, "payments", "tea");
-				assertThat(context.getBean(Payments.class).called).isTrue();
-				assertThat(context.getBean(Payments.class).current).isNull();
-				assertThat(seen.stopped).isEmpty();
-			});
+		contexts("spring.kafka.template.observation-enabled").run((context) -> {
+			Handling.handle(context, "payments", "tea");
+			assertThat(context.getBean(Payments.class).called).isTrue();
+			assertThat(context.getBean(Payments.class).current).isNull();
+			assertThat(this.seen.stopped).isEmpty();
+		});
 	}
 
 	static class Contexts implements ObservationHandler<Observation.Context> {
