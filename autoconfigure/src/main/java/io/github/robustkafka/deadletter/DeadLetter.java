@@ -37,7 +37,8 @@ public record DeadLetter(Place place, @Nullable Origin origin, Failure failure, 
 	 *
 	 * @param recordId its record id, or null if it has none
 	 * @param timestamp its timestamp, which is that of the original record
-	 * @param keyHash begin of a SHA-256 hash of the key, or null if it has no key
+	 * @param keyHash hash of its key as {@link io.github.robustkafka.KeyHash} makes it,
+	 * or null if it has no key
 	 * @param size bytes of key and value
 	 * @param payload key and value, or null if they were not asked for
 	 */

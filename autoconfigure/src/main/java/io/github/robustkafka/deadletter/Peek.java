@@ -1,20 +1,17 @@
 package io.github.robustkafka.deadletter;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
+import io.github.robustkafka.KeyHash;
 import io.github.robustkafka.retry.DeadLetterRecord;
 
 /**
@@ -23,8 +20,6 @@ import io.github.robustkafka.retry.DeadLetterRecord;
 final class Peek {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
-	private static final int HASH_BYTES = 8;
 
 	private static final Comparator<DeadLetter> LATEST_FIRST = Comparator
 		.comparing((DeadLetter letter) -> letter.content().timestamp())
@@ -95,20 +90,7 @@ final class Peek {
 		return new DeadLetter(ReplayTally.placeOf(letter), letter.origin(),
 				new DeadLetter.Failure(letter.exception(), letter.cause(), letter.message()), letter.attempts(),
 				letter.replays(), replayed, new DeadLetter.Content(letter.recordId(),
-						Instant.ofEpochMilli(record.timestamp()), hash(record.key()), size, payload));
-	}
-
-	private static @Nullable String hash(byte @Nullable [] key) {
-		if (key == null) {
-			return null;
-		}
-		try {
-			byte[] hash = MessageDigest.getInstance("SHA-256").digest(key);
-			return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
+						Instant.ofEpochMilli(record.timestamp()), KeyHash.of(record.key()), size, payload));
 	}
 
 }

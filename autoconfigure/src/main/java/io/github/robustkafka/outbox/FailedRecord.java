@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param recordId identity of the record
  * @param topic name of the topic
  * @param partition partition asked for, or null
- * @param keyHash hash of its key as {@link KeyHash} makes it, or null if it has no key or
- * the key cannot be read
+ * @param keyHash hash of its key as {@link io.github.robustkafka.KeyHash} makes it, or
+ * null if it has no key or the key cannot be read
  * @param size estimated size in bytes
  * @param reason why it failed
  * @param appendedAt when it was appended

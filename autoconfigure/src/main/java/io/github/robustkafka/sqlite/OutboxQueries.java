@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.github.robustkafka.KeyHash;
 import io.github.robustkafka.outbox.FailedRecord;
-import io.github.robustkafka.outbox.KeyHash;
 import io.github.robustkafka.outbox.OutboxRecord;
 import io.github.robustkafka.outbox.PendingRecord;
 import io.github.robustkafka.outbox.TopicBacklog;

@@ -4,8 +4,8 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.robustkafka.KeyHash;
 import io.github.robustkafka.outbox.FailedRecord;
-import io.github.robustkafka.outbox.KeyHash;
 import io.github.robustkafka.outbox.OutboxRecord;
 import io.github.robustkafka.outbox.PendingQuery;
 import io.github.robustkafka.outbox.PendingRecord;

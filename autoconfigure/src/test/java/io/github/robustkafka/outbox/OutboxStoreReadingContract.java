@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.robustkafka.KeyHash;
+
 import static io.github.robustkafka.outbox.TestRecords.APPENDED_AT;
 import static io.github.robustkafka.outbox.TestRecords.pending;
 import static io.github.robustkafka.outbox.TestRecords.recordId;

@@ -13,9 +13,9 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 
+import io.github.robustkafka.KeyHash;
 import io.github.robustkafka.RobustKafkaStartException;
 import io.github.robustkafka.outbox.FailedRecord;
-import io.github.robustkafka.outbox.KeyHash;
 import io.github.robustkafka.outbox.OutboxHeaders;
 import io.github.robustkafka.outbox.OutboxRecord;
 import io.github.robustkafka.outbox.PendingPage;

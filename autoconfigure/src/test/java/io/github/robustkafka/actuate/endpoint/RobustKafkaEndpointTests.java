@@ -19,10 +19,10 @@ import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.github.robustkafka.KeyHash;
 import io.github.robustkafka.actuate.endpoint.FailedSection.FailedPageDescriptor;
 import io.github.robustkafka.actuate.endpoint.FailedSection.Target;
 import io.github.robustkafka.actuate.endpoint.OutboxSection.TopicDescriptor;
-import io.github.robustkafka.outbox.KeyHash;
 import io.github.robustkafka.outbox.OutboxHeaders;
 import io.github.robustkafka.outbox.OutboxRecord;
 import io.github.robustkafka.outbox.OutboxStore;

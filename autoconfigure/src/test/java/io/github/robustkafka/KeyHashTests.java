@@ -1,4 +1,4 @@
-package io.github.robustkafka.outbox;
+package io.github.robustkafka;
 
 import java.nio.charset.StandardCharsets;
 
