@@ -2,21 +2,13 @@ package io.github.robustkafka.proof;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 
 import io.github.robustkafka.RobustKafkaStartException;
 import io.github.robustkafka.outbox.OutboxException;
 import io.github.robustkafka.proof.Answers.Event;
-import io.github.robustkafka.proof.FaultControl.Kind;
 import io.github.robustkafka.proof.FaultControl.Slot;
 import io.github.robustkafka.proof.OutboxUnderTest.Mode;
 import io.github.robustkafka.sqlite.Durability;
@@ -30,7 +22,7 @@ import io.github.robustkafka.sqlite.SqliteOutboxStore;
  * opened again.
  * <p>
  * The outbox waits 100 ms and longer before it opens its file again, so many trials run
- * at a time, each below a directory of its own.
+ * at a time.
  */
 final class FaultProcess {
 
@@ -42,20 +34,11 @@ final class FaultProcess {
 
 	private static final long HEALING = TimeUnit.SECONDS.toNanos(30);
 
-	private final Path image;
-
-	private final Path directory;
-
-	private final FaultControl control;
-
 	private final long seed;
 
 	private final Mode mode;
 
-	private FaultProcess(Path image, Path directory, FaultControl control, long seed, Mode mode) {
-		this.image = image;
-		this.directory = directory;
-		this.control = control;
+	private FaultProcess(long seed, Mode mode) {
 		this.seed = seed;
 		this.mode = mode;
 	}
@@ -65,56 +48,22 @@ final class FaultProcess {
 	 * file, seed, mode, at how many operations each error occurs.
 	 */
 	public static void main(String[] arguments) throws Exception {
-		new FaultProcess(Path.of(arguments[0]), Path.of(arguments[1]), FaultControl.open(Path.of(arguments[2])),
-				Long.parseLong(arguments[3]), Mode.valueOf(arguments[4]))
+		FaultProcess process = new FaultProcess(Long.parseLong(arguments[3]), Mode.valueOf(arguments[4]));
+		new FaultTrials(Path.of(arguments[0]), Path.of(arguments[1]), FaultControl.open(Path.of(arguments[2])),
+				process::run)
 			.run(Integer.parseInt(arguments[5]));
 	}
 
-	private void run(int points) throws Exception {
-		Queue<FaultTrial> trials = new ConcurrentLinkedQueue<>(
-				FaultTrial.plan(count(0, FaultControl.CHANGES), count(1, Kind.READ.bit), points));
-		ExecutorService workers = Executors.newFixedThreadPool(FaultControl.SLOTS);
-		List<Future<?>> running = IntStream.range(0, FaultControl.SLOTS)
-			.<Future<?>>mapToObj((slot) -> workers.submit((Callable<?>) () -> runAll(slot, trials)))
-			.toList();
-		for (Future<?> future : running) {
-			future.get();
+	private long run(int number, long kinds, Path files, Slot slot) {
+		Answers answers = new Answers(number);
+		try {
+			return new Run(files.resolve(KilledOutbox.NAME), slot, answers).run();
 		}
-		workers.shutdown();
-	}
-
-	/**
-	 * How many operations there are without a fault.
-	 */
-	private long count(int number, long kinds) throws Exception {
-		Path files = files(number);
-		ProofSettings.copy(this.image, files);
-		Slot slot = this.control.watch(0, files, kinds);
-		return new Run(files.resolve(KilledOutbox.NAME), slot, new Answers(number)).run();
-	}
-
-	private Path files(int trial) {
-		return this.directory.resolve("trial-" + trial);
-	}
-
-	private int runAll(int index, Queue<FaultTrial> trials) throws Exception {
-		int count = 0;
-		for (FaultTrial trial = trials.poll(); trial != null; trial = trials.poll()) {
-			Path files = files(trial.number());
-			ProofSettings.copy(this.image, files);
-			Slot slot = this.control.watch(index, files, trial.kinds());
-			Answers answers = new Answers(trial.number());
-			trial.arm(slot);
-			try {
-				new Run(files.resolve(KilledOutbox.NAME), slot, answers).run();
-			}
-			catch (Throwable ex) {
-				answers.tell(Event.UNTYPED, ex, List.of(ex.getStackTrace()));
-				answers.tell(Event.END, slot.fired(), 0);
-			}
-			count++;
+		catch (Throwable ex) {
+			answers.tell(Event.UNTYPED, ex, List.of(ex.getStackTrace()));
+			answers.tell(Event.END, slot.fired(), 0);
+			return 0;
 		}
-		return count;
 	}
 
 	/**
