@@ -106,7 +106,7 @@ final class BlockReading {
 			return true;
 		}
 		catch (SQLException ex) {
-			requireDamage(ex);
+			SqliteFailures.requireDamage(ex);
 			return false;
 		}
 	}
@@ -120,14 +120,8 @@ final class BlockReading {
 			}
 		}
 		catch (SQLException ex) {
-			requireDamage(ex);
+			SqliteFailures.requireDamage(ex);
 			return null;
-		}
-	}
-
-	private static void requireDamage(SQLException failure) throws SQLException {
-		if (!SqliteFailures.isDamage(failure)) {
-			throw failure;
 		}
 	}
 

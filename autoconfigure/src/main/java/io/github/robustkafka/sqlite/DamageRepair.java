@@ -90,7 +90,7 @@ final class DamageRepair {
 			}
 		}
 		catch (SQLException ex) {
-			requireDamage(ex);
+			SqliteFailures.requireDamage(ex);
 			return String.valueOf(ex.getMessage());
 		}
 	}
@@ -132,7 +132,7 @@ final class DamageRepair {
 			return true;
 		}
 		catch (SQLException ex) {
-			requireDamage(ex);
+			SqliteFailures.requireDamage(ex);
 			return false;
 		}
 		finally {
@@ -169,16 +169,10 @@ final class DamageRepair {
 			logger.warn("The indexes of the outbox '{}' were built anew", this.file);
 		}
 		catch (SQLException ex) {
-			requireDamage(ex);
+			SqliteFailures.requireDamage(ex);
 			this.damage.indexesWereRebuilt(false);
 			logger.error("The indexes of the outbox '{}' cannot be built anew, rows are damaged too. What can be read "
 					+ "is still sent", this.file, ex);
-		}
-	}
-
-	private static void requireDamage(SQLException failure) throws SQLException {
-		if (!SqliteFailures.isDamage(failure)) {
-			throw failure;
 		}
 	}
 

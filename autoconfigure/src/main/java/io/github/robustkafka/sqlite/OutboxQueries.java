@@ -131,9 +131,7 @@ final class OutboxQueries {
 			return findFailed(connection, FAILED, afterPosition, limit);
 		}
 		catch (SQLException ex) {
-			if (!SqliteFailures.isDamage(ex)) {
-				throw ex;
-			}
+			SqliteFailures.requireDamage(ex);
 			return findFailed(connection, FAILED_WITHOUT_KEYS, afterPosition, limit);
 		}
 	}
@@ -177,9 +175,7 @@ final class OutboxQueries {
 			}
 		}
 		catch (SQLException ex) {
-			if (!SqliteFailures.isDamage(ex)) {
-				throw ex;
-			}
+			SqliteFailures.requireDamage(ex);
 			return Optional.empty();
 		}
 	}

@@ -82,9 +82,7 @@ final class PendingPages {
 			return readTogether(connection, query);
 		}
 		catch (SQLException ex) {
-			if (!SqliteFailures.isDamage(ex)) {
-				throw ex;
-			}
+			SqliteFailures.requireDamage(ex);
 			return readOneByOne(connection, query);
 		}
 	}
@@ -133,9 +131,7 @@ final class PendingPages {
 			}
 		}
 		catch (SQLException ex) {
-			if (!SqliteFailures.isDamage(ex)) {
-				throw ex;
-			}
+			SqliteFailures.requireDamage(ex);
 			addUnreadable(query.lastPosition(), page);
 		}
 	}

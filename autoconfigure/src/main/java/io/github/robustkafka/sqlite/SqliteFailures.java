@@ -53,6 +53,16 @@ final class SqliteFailures {
 	}
 
 	/**
+	 * For those who can go on with a damaged file, and with no other failure.
+	 * @throws SQLException the failure, unless a page of the file is damaged
+	 */
+	static void requireDamage(SQLException failure) throws SQLException {
+		if (!isDamage(failure)) {
+			throw failure;
+		}
+	}
+
+	/**
 	 * Whether what is in the file stands in the way: damage, or a row that should not be
 	 * there.
 	 */

@@ -125,9 +125,7 @@ final class WriteSession implements AutoCloseable {
 			return SqliteDatabase.number(this.connection, FAILED_SIZE);
 		}
 		catch (SQLException ex) {
-			if (!SqliteFailures.isDamage(ex)) {
-				throw ex;
-			}
+			SqliteFailures.requireDamage(ex);
 			this.repair.rebuildIndexes();
 			return SqliteDatabase.number(this.connection, FAILED_SIZE);
 		}
@@ -262,9 +260,7 @@ final class WriteSession implements AutoCloseable {
 			return more || this.damage.isInIndexes();
 		}
 		catch (SQLException ex) {
-			if (!SqliteFailures.isDamage(ex)) {
-				throw ex;
-			}
+			SqliteFailures.requireDamage(ex);
 			this.damage.foundInIndexes();
 			return false;
 		}
