@@ -1,72 +1,28 @@
 package io.github.robustkafka.sample;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-import io.github.robustkafka.sample.broker.InProcessBroker;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The whole application with its broker, used over HTTP as a customer and an operator
- * would. The context ends with the class, before its folder is deleted.
+ * The whole application as a customer and an operator would use it.
  */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "sample.broker.port=0")
-@ExtendWith(OutputCaptureExtension.class)
-@DirtiesContext
-class OrdersSurviveAnOutageTests {
+class OrdersSurviveAnOutageTests extends RunningApplication {
 
 	private static final Duration DEADLINE = Duration.ofSeconds(60);
-
-	@TempDir
-	private static Path folder;
-
-	@Autowired
-	private InProcessBroker broker;
-
-	@LocalServerPort
-	private int port;
-
-	private RestTestClient client;
-
-	@DynamicPropertySource
-	static void keepFilesInTheFolder(DynamicPropertyRegistry properties) {
-		properties.add("sample.broker.data", () -> folder.resolve("kafka"));
-		properties.add("robust.kafka.outbox.path", () -> folder.resolve("outbox.db"));
-	}
-
-	@BeforeEach
-	void connect() {
-		this.client = RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + this.port).build();
-	}
-
-	@AfterEach
-	void endTheOutage() {
-		this.broker.start();
-	}
 
 	@Test
 	void postedOrderArrivesAtTheListener(CapturedOutput output) {
