@@ -22,4 +22,12 @@ public record Bench(BrokerProcess broker, Path directory, Pace pace) {
 		return this.broker.address();
 	}
 
+	/**
+	 * Returns where the outbox is, for a group with one outbox.
+	 * @return its database file
+	 */
+	public Path outbox() {
+		return this.directory.resolve("outbox.db");
+	}
+
 }

@@ -35,7 +35,7 @@ public final class DrainGroup implements Group {
 	public List<Finding> run(Bench bench) throws Exception {
 		bench.broker().createTopics(List.of(TOPIC), 4);
 		String drain = "drain of %,d pending after an outage".formatted(bench.pace().many());
-		Path outbox = bench.directory().resolve("outbox.db");
+		Path outbox = bench.outbox();
 		try (PlainClient plain = new PlainClient(bench.address());
 				RobustClient robust = RobustClient.start(bench.address(), outbox)) {
 			Workload control = PipelinedWorkload.plain(PLAIN, TOPIC, new Payloads(1024), plain.asynchronous());

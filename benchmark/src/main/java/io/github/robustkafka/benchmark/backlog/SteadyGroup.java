@@ -50,7 +50,7 @@ public final class SteadyGroup implements Group {
 	@Override
 	public List<Finding> run(Bench bench) throws Exception {
 		bench.broker().createTopics(List.of(TOPIC), 4);
-		Path outbox = bench.directory().resolve("outbox.db");
+		Path outbox = bench.outbox();
 		try (RobustClient robust = RobustClient.start(bench.address(), outbox)) {
 			Workload workload = PipelinedWorkload.robust("steady", TOPIC, new Payloads(SIZE), robust.template());
 			workload.slice(bench.pace().warmUp());

@@ -33,7 +33,7 @@ public final class LatencyGroup implements Group {
 	public List<Finding> run(Bench bench) throws Exception {
 		bench.broker().createTopics(List.of(TOPIC), 4);
 		try (PlainClient plain = new PlainClient(bench.address());
-				RobustClient robust = RobustClient.start(bench.address(), bench.directory().resolve("outbox.db"));
+				RobustClient robust = RobustClient.start(bench.address(), bench.outbox());
 				Receiver receiver = new Receiver(bench.address(), TOPIC)) {
 			List<PacedWorkload> workloads = new ArrayList<>();
 			for (Stage stage : Stage.values()) {

@@ -50,7 +50,7 @@ public final class PeersGroup implements Group {
 		bench.broker().createTopics(List.of(TOPIC), 4);
 		Payloads payloads = new Payloads(1024);
 		try (PlainClient plain = new PlainClient(bench.address());
-				RobustClient robust = RobustClient.start(bench.address(), bench.directory().resolve("outbox.db"))) {
+				RobustClient robust = RobustClient.start(bench.address(), bench.outbox())) {
 			List<Workload> workloads = List.of(
 					new PeerWorkload(MODULITH, payloads, bench.directory(),
 							(database) -> Peer.start("modulith", ModulithApplication.class, bench.address(), database,

@@ -46,7 +46,7 @@ public final class PipelinedGroup implements Group {
 		Payloads large = new Payloads(1024);
 		Payloads small = new Payloads(100);
 		try (PlainClient plain = new PlainClient(bench.address());
-				RobustClient robust = RobustClient.start(bench.address(), bench.directory().resolve("outbox.db"))) {
+				RobustClient robust = RobustClient.start(bench.address(), bench.outbox())) {
 			List<Workload> workloads = List.of(PipelinedWorkload.plain(PLAIN_LARGE, TOPIC, large, plain.asynchronous()),
 					PipelinedWorkload.robust(ROBUST_LARGE, TOPIC, large, robust.template()),
 					PipelinedWorkload.plain(PLAIN_SMALL, TOPIC, small, plain.asynchronous()),

@@ -44,7 +44,7 @@ public final class SendGroup implements Group {
 		bench.broker().createTopics(List.of(TOPIC), 4);
 		Payloads payloads = new Payloads(1024);
 		try (PlainClient plain = new PlainClient(bench.address());
-				RobustClient robust = RobustClient.start(bench.address(), bench.directory().resolve("outbox.db"))) {
+				RobustClient robust = RobustClient.start(bench.address(), bench.outbox())) {
 			List<Workload> workloads = new ArrayList<>();
 			for (int callers : CALLERS) {
 				workloads.add(CallersWorkload.robust(robust(callers), callers, Thread::new, TOPIC, payloads,

@@ -31,7 +31,7 @@ public final class StartUpGroup implements Group {
 
 	@Override
 	public List<Finding> run(Bench bench) throws Exception {
-		Path outbox = bench.directory().resolve("outbox.db");
+		Path outbox = bench.outbox();
 		List<String> settings = List.of("--spring.kafka.bootstrap-servers=" + bench.address(),
 				"--robust.kafka.outbox.path=" + outbox, "--spring.main.keep-alive=false");
 		Rounds rounds = new Alternation(bench.pace())
