@@ -58,7 +58,7 @@ class BrokerProcessTests {
 			broker.start();
 			TextProducer.await(duringOutage);
 			DeliveryReport report = TopicReader.read(broker, topic).compareWith(producer.sent());
-			assertThat(report.isCompleteAndOrdered()).as(report.toString()).isTrue();
+			assertThat(report).matches(DeliveryReport::isCompleteAndOrdered);
 			assertThat(report.delivered()).isEqualTo(1000);
 		}
 	}

@@ -3,8 +3,8 @@ package io.github.robustkafka.broker;
 import java.util.List;
 
 /**
- * What became of the records that were sent. Assert on its lists, so that a failure names
- * the records.
+ * What became of the records that were sent. Assert on it or on its lists, so that a
+ * failure names the records: {@code matches(DeliveryReport::isCompleteAndOrdered)}.
  *
  * @param sent number of records sent
  * @param delivered number of those that are in the topic

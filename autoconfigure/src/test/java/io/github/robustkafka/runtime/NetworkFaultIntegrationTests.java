@@ -52,7 +52,7 @@ class NetworkFaultIntegrationTests {
 				assertThat(outbox.outbox().writer().flush(PATIENCE)).as("drained after: " + name).isTrue();
 			});
 			DeliveryReport report = TopicReader.compare(broker, "orders", this.sent);
-			assertThat(report.isCompleteAndOrdered()).as(report.toString()).isTrue();
+			assertThat(report).matches(DeliveryReport::isCompleteAndOrdered);
 			assertThat(report.duplicates()).as("idempotence covers reconnects").isEmpty();
 			assertThat(outbox.outbox().failedRecords().count()).isZero();
 		}

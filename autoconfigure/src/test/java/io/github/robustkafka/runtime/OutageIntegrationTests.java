@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.robustkafka.broker.BrokerProcess;
+import io.github.robustkafka.broker.DeliveryReport;
 import io.github.robustkafka.broker.SentRecord;
 import io.github.robustkafka.broker.TopicReader;
 
@@ -44,7 +45,8 @@ class OutageIntegrationTests {
 				broker.topics().create("orders", 3);
 				outbox.awaitEmpty(PATIENCE);
 				assertThat(last.get(10, TimeUnit.SECONDS).hasOffset()).isTrue();
-				assertThat(TopicReader.compare(broker, "orders", this.sent).isCompleteAndOrdered()).isTrue();
+				assertThat(TopicReader.compare(broker, "orders", this.sent))
+					.matches(DeliveryReport::isCompleteAndOrdered);
 				assertThat(outbox.outbox().failedRecords().count()).isZero();
 				assertThat(outbox.outbox().relayStatus().outage()).isNull();
 			}
@@ -76,7 +78,7 @@ class OutageIntegrationTests {
 				send(outbox, "orders", 500);
 			}
 			outbox.awaitEmpty(PATIENCE);
-			assertThat(TopicReader.compare(broker, "orders", this.sent).isCompleteAndOrdered()).isTrue();
+			assertThat(TopicReader.compare(broker, "orders", this.sent)).matches(DeliveryReport::isCompleteAndOrdered);
 			assertThat(outbox.outbox().failedRecords().count()).isZero();
 		}
 	}
@@ -101,7 +103,7 @@ class OutageIntegrationTests {
 			}
 			TopicReader topic = TopicReader.read(broker, "orders");
 			assertThat(topic.records()).hasSize(200);
-			assertThat(topic.compareWith(this.sent).isCompleteAndOrdered()).isTrue();
+			assertThat(topic.compareWith(this.sent)).matches(DeliveryReport::isCompleteAndOrdered);
 			assertThat(topic.records())
 				.extracting((record) -> new String(record.headers().lastHeader("robust-record-id").value()))
 				.doesNotHaveDuplicates();

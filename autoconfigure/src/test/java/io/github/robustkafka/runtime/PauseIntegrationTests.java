@@ -14,6 +14,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.github.robustkafka.broker.BrokerExtension;
 import io.github.robustkafka.broker.BrokerProcess;
+import io.github.robustkafka.broker.DeliveryReport;
 import io.github.robustkafka.broker.SentRecord;
 import io.github.robustkafka.broker.TopicReader;
 import io.github.robustkafka.relay.PausedTopics;
@@ -48,7 +49,7 @@ class PauseIntegrationTests {
 				paused.resume(topic);
 			}
 			outbox.awaitEmpty(PATIENCE);
-			assertThat(TopicReader.compare(broker, topic, this.sent).isCompleteAndOrdered()).isTrue();
+			assertThat(TopicReader.compare(broker, topic, this.sent)).matches(DeliveryReport::isCompleteAndOrdered);
 			assertThat(TopicReader.read(broker, topic).records()).hasSameSizeAs(this.sent);
 			assertThat(TopicReader.read(broker, other).records()).hasSize(5);
 			assertThat(outbox.outbox().failedRecords().count()).isZero();
@@ -71,7 +72,7 @@ class PauseIntegrationTests {
 			await().atMost(PATIENCE).until(() -> outbox.outbox().writer().pending() == 0);
 			assertThat(outbox.outbox().pausedTopics().names()).isEmpty();
 		}
-		assertThat(TopicReader.compare(broker, topic, this.sent).isCompleteAndOrdered()).isTrue();
+		assertThat(TopicReader.compare(broker, topic, this.sent)).matches(DeliveryReport::isCompleteAndOrdered);
 	}
 
 	private Path file() {

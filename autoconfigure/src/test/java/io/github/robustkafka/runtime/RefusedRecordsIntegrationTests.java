@@ -63,7 +63,7 @@ class RefusedRecordsIntegrationTests {
 		}
 		send(topic, 400);
 		this.outbox.awaitEmpty(PATIENCE);
-		assertThat(TopicReader.compare(this.broker, topic, this.sent).isCompleteAndOrdered()).isTrue();
+		assertThat(TopicReader.compare(this.broker, topic, this.sent)).matches(DeliveryReport::isCompleteAndOrdered);
 		assertThat(this.outbox.outbox().failedRecords().find(0, 10)).hasSize(3)
 			.allSatisfy((record) -> assertThat(record.reason()).contains("InvalidRecordException"));
 	}
@@ -82,8 +82,8 @@ class RefusedRecordsIntegrationTests {
 			this.outbox.close();
 			this.outbox = RunningOutbox.open(this.directory.resolve("outbox.db"), this.broker.clientProperties());
 			await().atMost(PATIENCE).until(() -> this.outbox.outbox().writer().pending() == 0);
-			DeliveryReport report = TopicReader.compare(this.broker, topic, this.sent);
-			assertThat(report.isCompleteAndOrdered()).as(report.toString()).isTrue();
+			assertThat(TopicReader.compare(this.broker, topic, this.sent))
+				.matches(DeliveryReport::isCompleteAndOrdered);
 		}
 	}
 
@@ -99,8 +99,7 @@ class RefusedRecordsIntegrationTests {
 			this.outbox = RunningOutbox.open(this.directory.resolve("outbox.db"), this.broker.clientProperties());
 		}
 		await().atMost(PATIENCE).until(() -> this.outbox.outbox().writer().pending() == 0);
-		DeliveryReport report = TopicReader.compare(this.broker, topic, this.sent);
-		assertThat(report.isCompleteAndOrdered()).as(report.toString()).isTrue();
+		assertThat(TopicReader.compare(this.broker, topic, this.sent)).matches(DeliveryReport::isCompleteAndOrdered);
 	}
 
 	@Test
@@ -118,7 +117,7 @@ class RefusedRecordsIntegrationTests {
 		assertThat(this.outbox.outbox().failedRecords().retryAll()).isEqualTo(1);
 		await().atMost(PATIENCE).until(() -> this.outbox.outbox().writer().pending() == 0);
 		this.sent.add(new SentRecord("large", 99));
-		assertThat(TopicReader.compare(this.broker, topic, this.sent).isCompleteAndOrdered()).isTrue();
+		assertThat(TopicReader.compare(this.broker, topic, this.sent)).matches(DeliveryReport::isCompleteAndOrdered);
 	}
 
 	@Test
@@ -133,8 +132,9 @@ class RefusedRecordsIntegrationTests {
 		assertThat(this.outbox.outbox().relayStatus().obstacles()).containsOnlyKeys(missing);
 		this.broker.topics().create(missing, 2);
 		this.outbox.awaitEmpty(PATIENCE);
-		assertThat(TopicReader.compare(this.broker, missing, sentToMissing).isCompleteAndOrdered()).isTrue();
-		assertThat(TopicReader.compare(this.broker, present, this.sent).isCompleteAndOrdered()).isTrue();
+		assertThat(TopicReader.compare(this.broker, missing, sentToMissing))
+			.matches(DeliveryReport::isCompleteAndOrdered);
+		assertThat(TopicReader.compare(this.broker, present, this.sent)).matches(DeliveryReport::isCompleteAndOrdered);
 		assertThat(this.outbox.outbox().failedRecords().count()).isZero();
 	}
 
@@ -152,7 +152,7 @@ class RefusedRecordsIntegrationTests {
 			this.sent.add(new SentRecord("late", i));
 			this.sent.add(new SentRecord("early", i));
 		}
-		assertThat(TopicReader.compare(this.broker, topic, this.sent).isCompleteAndOrdered()).isTrue();
+		assertThat(TopicReader.compare(this.broker, topic, this.sent)).matches(DeliveryReport::isCompleteAndOrdered);
 	}
 
 	private void send(String topic, int count) {

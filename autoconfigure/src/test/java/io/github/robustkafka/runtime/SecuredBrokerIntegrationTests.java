@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.robustkafka.broker.BrokerProcess;
+import io.github.robustkafka.broker.DeliveryReport;
 import io.github.robustkafka.broker.SecuredBroker;
 import io.github.robustkafka.broker.SentRecord;
 import io.github.robustkafka.broker.TopicReader;
@@ -58,7 +59,8 @@ class SecuredBrokerIntegrationTests {
 			outbox.awaitEmpty(PATIENCE);
 			assertThat(outbox.outbox().failedRecords().count()).isZero();
 		}
-		assertThat(TopicReader.compare(broker.process(), "passwords", this.sent).isCompleteAndOrdered()).isTrue();
+		assertThat(TopicReader.compare(broker.process(), "passwords", this.sent))
+			.matches(DeliveryReport::isCompleteAndOrdered);
 	}
 
 	@Test
@@ -79,7 +81,8 @@ class SecuredBrokerIntegrationTests {
 			outbox.awaitEmpty(PATIENCE);
 			assertThat(outbox.outbox().failedRecords().count()).isZero();
 		}
-		assertThat(TopicReader.compare(broker.process(), "rights", this.sent).isCompleteAndOrdered()).isTrue();
+		assertThat(TopicReader.compare(broker.process(), "rights", this.sent))
+			.matches(DeliveryReport::isCompleteAndOrdered);
 	}
 
 	private void send(RunningOutbox outbox, String topic, int count) {
