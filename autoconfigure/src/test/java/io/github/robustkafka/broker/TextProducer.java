@@ -26,6 +26,9 @@ final class TextProducer implements AutoCloseable {
 
 	TextProducer(Map<String, Object> clientProperties) {
 		Map<String, Object> properties = new HashMap<>(clientProperties);
+		// A new topic can take the second of two requests alone, and then refuses the
+		// first for ever.
+		properties.put("max.in.flight.requests.per.connection", 1);
 		properties.put("reconnect.backoff.max.ms", 100);
 		// Otherwise it forgets its metadata in an outage, and send waits for
 		// max.block.ms.
