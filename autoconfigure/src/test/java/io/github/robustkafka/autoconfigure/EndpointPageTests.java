@@ -43,7 +43,8 @@ class EndpointPageTests {
 		assertThat(requests).hasSameSizeAs(answers).hasSizeGreaterThan(6);
 		try (EndpointApplication application = EndpointApplication.start(this.directory,
 				"robust.kafka.endpoint.allow-changes=true", "robust.kafka.endpoint.show-payload=true",
-				"robust.kafka.relay.poll-interval=100ms")) {
+				"robust.kafka.relay.poll-interval=100ms", "spring.kafka.admin.properties[request.timeout.ms]=500",
+				"spring.kafka.admin.properties[default.api.timeout.ms]=1000")) {
 			prepare(application);
 			for (int i = 0; i < requests.size(); i++) {
 				Answer answer = ask(application, requests.get(i));

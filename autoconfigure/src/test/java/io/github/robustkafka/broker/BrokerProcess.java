@@ -88,6 +88,15 @@ public final class BrokerProcess implements AutoCloseable {
 		return BrokerListener.HOST + ":" + this.settings.port();
 	}
 
+	/**
+	 * Opens a proxy where clients can bootstrap; from then on they come to this broker
+	 * directly. For clients that start while nobody can be reached. The caller closes it.
+	 * @return the proxy, listening
+	 */
+	public TcpProxy bootstrapProxy() {
+		return TcpProxy.to(this.settings.port());
+	}
+
 	public int nodeId() {
 		return this.settings.nodeId();
 	}

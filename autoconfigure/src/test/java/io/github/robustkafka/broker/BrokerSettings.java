@@ -156,6 +156,8 @@ public final class BrokerSettings {
 				controller.quorum.election.backoff.max.ms=200
 				controller.quorum.election.timeout.ms=200
 				controller.quorum.fetch.timeout.ms=500
+				group.consumer.heartbeat.interval.ms=500
+				group.consumer.min.heartbeat.interval.ms=200
 				group.initial.rebalance.delay.ms=0
 				group.min.session.timeout.ms=1000
 				log.cleaner.dedupe.buffer.size=2097152

@@ -2,11 +2,14 @@ package io.github.robustkafka.deadletter;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -61,8 +64,11 @@ final class DeadLetterScene {
 	/** Runs with 6 letters of each exception in two partitions. */
 	void withTwelve(int attempts, BiConsumer<ApplicationContext, Payments> test) {
 		contexts(attempts).run((context) -> {
-			for (int i = 0; i < 12; i++) {
-				send(this.topic, i % 2, "k" + i % 5, ((i % 3 == 0 || i > 9) ? "bad " : "poor ") + i);
+			try (Producer<byte[], byte[]> producer = producer()) {
+				for (int i = 0; i < 12; i++) {
+					String value = ((i % 3 == 0 || i > 9) ? "bad " : "poor ") + i;
+					producer.send(record(this.topic, i % 2, "k" + i % 5, value));
+				}
 			}
 			awaitLetters(context, 12);
 			test.accept(context, context.getBean(Payments.class));
@@ -76,6 +82,13 @@ final class DeadLetterScene {
 
 	/** Sends with a record id and headers of its own. */
 	void send(String topic, int partition, String key, String value, Header... more) {
+		try (Producer<byte[], byte[]> producer = producer()) {
+			producer.send(record(topic, partition, key, value, more));
+		}
+	}
+
+	private static ProducerRecord<byte[], byte[]> record(String topic, int partition, String key, String value,
+			Header... more) {
 		ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, partition, 1_700_000_000_000L,
 				key.getBytes(UTF_8), value.getBytes(UTF_8));
 		record.headers().add("tenant", new byte[] { (byte) 0xc3, 0 }).add("tenant", null);
@@ -85,10 +98,14 @@ final class DeadLetterScene {
 		if (more.length == 0) {
 			record.headers().add(RobustKafkaHeaders.RECORD_ID, UUID.randomUUID().toString().getBytes(UTF_8));
 		}
-		try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(this.broker.clientProperties(),
-				new ByteArraySerializer(), new ByteArraySerializer())) {
-			producer.send(record);
-		}
+		return record;
+	}
+
+	/** With one request at a time, as a new topic can take the second of two alone. */
+	private Producer<byte[], byte[]> producer() {
+		Map<String, Object> config = new HashMap<>(this.broker.clientProperties());
+		config.put("max.in.flight.requests.per.connection", 1);
+		return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
 	}
 
 	DeadLetters letters(ApplicationContext context, DeadLetterClients clients) {

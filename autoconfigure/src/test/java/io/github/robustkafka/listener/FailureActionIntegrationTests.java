@@ -74,7 +74,7 @@ class FailureActionIntegrationTests {
 		return contexts(handler).withPropertyValues(
 				"robust.kafka.listeners.payments.exceptions[0].type=" + InvalidOrder.class.getName(),
 				"robust.kafka.listeners.payments.exceptions[0].action=" + action,
-				"robust.kafka.listeners.payments.exceptions[0].pause-for=1s");
+				"robust.kafka.listeners.payments.exceptions[0].pause-for=500ms");
 	}
 
 	private void send(String key, String... values) {
@@ -129,7 +129,7 @@ class FailureActionIntegrationTests {
 			long paused = System.nanoTime();
 			send("other", "later");
 			await().atMost(PATIENCE).until(() -> handler.handled.contains("later"));
-			assertThat(Duration.ofNanos(System.nanoTime() - paused)).as("nothing starts").isGreaterThan(millis(700));
+			assertThat(Duration.ofNanos(System.nanoTime() - paused)).as("nothing starts").isGreaterThan(millis(350));
 			await().atMost(PATIENCE).until(() -> handler.attempts.get("bad") >= 3);
 			assertThat(this.offsets.sum(this.group, this.topic)).isEqualTo(1);
 			refuses.set(false);

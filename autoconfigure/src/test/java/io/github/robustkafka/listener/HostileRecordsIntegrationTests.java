@@ -108,7 +108,7 @@ class HostileRecordsIntegrationTests {
 		contexts(broker).withBean(FailingOnce.class).run((context) -> {
 			List<ProducerRecord<byte[], byte[]>> hostile = hostile(this.topic);
 			long start = System.nanoTime();
-			hostile.forEach((record) -> send(broker, record));
+			send(broker, hostile);
 			FailingOnce listener = context.getBean(FailingOnce.class);
 			await().atMost(PATIENCE).until(() -> listener.handled.size() == hostile.size());
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
@@ -127,7 +127,7 @@ class HostileRecordsIntegrationTests {
 			await().atMost(PATIENCE).until(() -> broker.topics().names().contains(retry));
 			List<ProducerRecord<byte[], byte[]>> hostile = hostile(retry);
 			long start = System.nanoTime();
-			hostile.forEach((record) -> send(broker, record));
+			send(broker, hostile);
 			Texts texts = context.getBean(Texts.class);
 			await().atMost(PATIENCE).until(() -> texts.handled.size() == hostile.size());
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
@@ -193,8 +193,12 @@ class HostileRecordsIntegrationTests {
 	}
 
 	private static void send(BrokerProcess broker, ProducerRecord<byte[], byte[]> record) {
+		send(broker, List.of(record));
+	}
+
+	private static void send(BrokerProcess broker, List<ProducerRecord<byte[], byte[]>> records) {
 		try (Producing producing = new Producing(broker)) {
-			producing.send(record);
+			records.forEach(producing::send);
 		}
 	}
 

@@ -25,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
 
 import io.github.robustkafka.broker.BrokerExtension;
 import io.github.robustkafka.broker.BrokerProcess;
+import io.github.robustkafka.broker.TcpProxy;
 import io.github.robustkafka.broker.TopicReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -123,16 +124,20 @@ class ListenerTopicsIntegrationTests {
 	}
 
 	@Test
-	void aListenerStartsWhenTheBrokerComes(@TempDir Path brokerDirectory) {
-		try (BrokerProcess broker = BrokerProcess.start(brokerDirectory)) {
-			broker.topics().create("orders", 1);
-			broker.stop();
-			contexts(broker, "orders").withBean(Payments.class).run((context) -> {
-				await().atMost(PATIENCE).until(() -> waitsFor(context).startsWith("Kafka did not answer"));
-				assertThat(listener(context).isRunning()).isFalse();
-				broker.start();
-				handles(broker, context, "orders");
-			});
+	void aListenerStartsWhenTheBrokerComes(BrokerProcess broker) {
+		String topic = broker.topics().createNew("orders", 1);
+		try (TcpProxy way = broker.bootstrapProxy()) {
+			way.refuse();
+			contexts(broker, topic).withBean(Payments.class)
+				.withPropertyValues("spring.kafka.bootstrap-servers=" + way.bootstrapServers(),
+						"spring.kafka.admin.properties[request.timeout.ms]=500",
+						"spring.kafka.admin.properties[default.api.timeout.ms]=1000")
+				.run((context) -> {
+					await().atMost(PATIENCE).until(() -> waitsFor(context).startsWith("Kafka did not answer"));
+					assertThat(listener(context).isRunning()).isFalse();
+					way.heal();
+					handles(broker, context, topic);
+				});
 		}
 	}
 

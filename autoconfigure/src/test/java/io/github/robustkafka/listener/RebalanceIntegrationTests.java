@@ -10,8 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +19,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import io.github.robustkafka.broker.BrokerExtension;
 import io.github.robustkafka.broker.BrokerProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,6 +29,7 @@ import static org.awaitility.Awaitility.await;
  * Members join and leave a listener's groups under load, in each protocol of rebalances,
  * and a model checks what becomes of the records.
  */
+@ExtendWith(BrokerExtension.class)
 class RebalanceIntegrationTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(RebalanceIntegrationTests.class);
@@ -47,22 +48,9 @@ class RebalanceIntegrationTests {
 	@TempDir
 	static Path directory;
 
-	private static BrokerProcess broker;
-
 	private final Random random = new Random();
 
-	@BeforeAll
-	static void startBroker() {
-		broker = BrokerProcess.in(directory.resolve("broker"))
-			.with("group.consumer.min.heartbeat.interval.ms", 200)
-			.with("group.consumer.heartbeat.interval.ms", 500)
-			.start();
-	}
-
-	@AfterAll
-	static void closeBroker() {
-		broker.close();
-	}
+	private BrokerProcess broker;
 
 	/**
 	 * How members agree on who gets what.
@@ -96,12 +84,14 @@ class RebalanceIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void nothingIsLostOverlapsOrGoesBackWhileMembersJoinAndLeave(Protocol protocol) throws Exception {
-		String topic = broker.topics().createNew("orders", PARTITIONS);
+	void nothingIsLostOverlapsOrGoesBackWhileMembersJoinAndLeave(Protocol protocol, BrokerProcess shared)
+			throws Exception {
+		this.broker = shared;
+		String topic = this.broker.topics().createNew("orders", PARTITIONS);
 		HandlingModel model = new HandlingModel(topic);
 		String group = "g-" + topic;
 		long sent;
-		try (CommittedOffsets offsets = new CommittedOffsets(broker)) {
+		try (CommittedOffsets offsets = new CommittedOffsets(this.broker)) {
 			offsets.watch(group, model::look, Duration.ofMillis(50));
 			offsets.watch(group + "-retry", model::look, Duration.ofMillis(50));
 			sent = joinAndLeave(members(protocol, topic, group, model), topic);
@@ -125,7 +115,7 @@ class RebalanceIntegrationTests {
 	private long joinAndLeave(ApplicationContextRunner runner, String topic) throws Exception {
 		long[] sequences = new long[KEYS];
 		long sent = 0;
-		try (Producing producing = new Producing(broker)) {
+		try (Producing producing = new Producing(this.broker)) {
 			for (int event = 0; event < EVENTS; event++) {
 				boolean join = this.present.isEmpty()
 						|| (this.present.size() < MOST_MEMBERS && this.random.nextBoolean());
@@ -158,7 +148,7 @@ class RebalanceIntegrationTests {
 	}
 
 	private ApplicationContextRunner members(Protocol protocol, String topic, String group, HandlingModel model) {
-		return ListenerContexts.in(broker, directory)
+		return ListenerContexts.in(this.broker, directory)
 			.withBean(Handler.class, () -> new Handler(model))
 			.withPropertyValues("test.topic=" + topic, "test.group=" + group,
 					"robust.kafka.listener.deduplication.enabled=false", "robust.kafka.listener.retry.attempts=2",

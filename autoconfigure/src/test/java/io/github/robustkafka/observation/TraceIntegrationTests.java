@@ -15,10 +15,10 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -27,7 +27,9 @@ import org.springframework.kafka.core.KafkaTemplate;
 
 import io.github.robustkafka.autoconfigure.RobustContexts;
 import io.github.robustkafka.autoconfigure.RobustKafkaObservationAutoConfiguration;
+import io.github.robustkafka.broker.BrokerExtension;
 import io.github.robustkafka.broker.BrokerProcess;
+import io.github.robustkafka.broker.TcpProxy;
 import io.github.robustkafka.listener.RobustListener;
 import io.github.robustkafka.outbox.OutboxHeaders;
 import io.github.robustkafka.outbox.PendingQuery;
@@ -41,6 +43,7 @@ import static org.awaitility.Awaitility.await;
  * A trace goes on from the sender through the outbox to the listener, with a real broker
  * and a real tracer for each process.
  */
+@ExtendWith(BrokerExtension.class)
 class TraceIntegrationTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -52,29 +55,24 @@ class TraceIntegrationTests {
 	@TempDir
 	static Path directory;
 
-	private static BrokerProcess broker;
+	private TcpProxy way;
 
 	private String topic;
 
-	@BeforeAll
-	static void startBroker() {
-		broker = BrokerProcess.in(directory.resolve("broker")).start();
-	}
-
-	@AfterAll
-	static void closeBroker() {
-		broker.close();
-	}
-
 	@BeforeEach
-	void createTopic() {
-		broker.start();
+	void createTopic(BrokerProcess broker) {
+		this.way = broker.bootstrapProxy();
 		this.topic = broker.topics().createNew("orders", 1);
+	}
+
+	@AfterEach
+	void closeWay() {
+		this.way.close();
 	}
 
 	@Test
 	void aTraceGoesOnAcrossAnOutageARestartAndRetries() {
-		broker.kill();
+		this.way.refuse();
 		contexts(this.before).run((context) -> {
 			KafkaTemplate<String, String> template = template(context.getBean(KafkaTemplate.class));
 			long start = System.nanoTime();
@@ -83,7 +81,7 @@ class TraceIntegrationTests {
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
 		});
 		contexts(this.after).withBean(Payments.class, () -> new Payments(this.after)).run((context) -> {
-			broker.start();
+			this.way.heal();
 			await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.after.spans).hasSize(4));
 			Payments payments = context.getBean(Payments.class);
 			assertThat(payments.traces).hasSize(3).containsOnly(trace());
@@ -150,7 +148,7 @@ class TraceIntegrationTests {
 			.withBean(ObservationRegistry.class, () -> process.registry)
 			.withPropertyValues("test.topic=" + this.topic,
 					"robust.kafka.outbox.path=" + directory.resolve(this.topic + ".db"),
-					"spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+					"spring.kafka.bootstrap-servers=" + this.way.bootstrapServers(),
 					"spring.kafka.consumer.auto-offset-reset=earliest",
 					"spring.kafka.template.observation-enabled=true", "spring.kafka.listener.observation-enabled=true",
 					"robust.kafka.listener.retry.blocking.attempts=2",

@@ -74,11 +74,11 @@ class NetworkFaultIntegrationTests {
 	}
 
 	private void send(RunningOutbox outbox) {
+		int first = this.sent.size();
 		for (int i = 0; i < RECORDS; i++) {
-			SentRecord record = new SentRecord("k" + i % 10, this.sent.size());
-			outbox.send("orders", record.key(), record.sequence());
-			this.sent.add(record);
+			this.sent.add(new SentRecord("k" + i % 10, first + i));
 		}
+		outbox.sendAll("orders", this.sent.subList(first, first + RECORDS));
 	}
 
 }

@@ -9,12 +9,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.robustkafka.broker.BrokerProcess;
 import io.github.robustkafka.broker.DeliveryReport;
 import io.github.robustkafka.broker.SentRecord;
+import io.github.robustkafka.broker.TcpProxy;
 import io.github.robustkafka.broker.TopicReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,27 +29,52 @@ import static org.awaitility.Awaitility.await;
  */
 class OutageIntegrationTests {
 
+	private static final int KILLS = Integer.getInteger("robust.kills.broker", 3);
+
+	private static final Map<String, Object> NO_BROKER = Map.of("bootstrap.servers", "127.0.0.1:1");
+
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	@TempDir
+	private static Path brokerDirectory;
+
+	private static BrokerProcess broker;
 
 	@TempDir
 	private Path directory;
 
+	private String topic;
+
 	private final List<SentRecord> sent = new ArrayList<>();
+
+	@BeforeAll
+	static void startBroker() {
+		broker = BrokerProcess.start(brokerDirectory);
+	}
+
+	@AfterAll
+	static void closeBroker() {
+		broker.close();
+	}
+
+	@BeforeEach
+	void createTopic() {
+		broker.start();
+		this.topic = broker.topics().createNew("orders", 3);
+	}
 
 	@Test
 	void sendingStartsWithoutABrokerAndAllIsDeliveredWhenItComes() throws Exception {
-		try (BrokerProcess broker = BrokerProcess.start(this.directory.resolve("broker"))) {
-			broker.stop();
-			try (RunningOutbox outbox = RunningOutbox.open(this.directory.resolve("outbox.db"),
-					broker.clientProperties())) {
-				Future<RecordMetadata> last = send(outbox, "orders", 1000);
+		try (TcpProxy way = broker.bootstrapProxy()) {
+			way.refuse();
+			try (RunningOutbox outbox = RunningOutbox.open(file(), way.clientProperties())) {
+				Future<RecordMetadata> last = send(outbox, 1000);
 				assertThat(outbox.outbox().writer().pending()).isEqualTo(1000);
 				await().atMost(PATIENCE).until(() -> outbox.outbox().relayStatus().outage() != null);
-				broker.start();
-				broker.topics().create("orders", 3);
+				way.heal();
 				outbox.awaitEmpty(PATIENCE);
 				assertThat(last.get(10, TimeUnit.SECONDS).hasOffset()).isTrue();
-				assertThat(TopicReader.compare(broker, "orders", this.sent))
+				assertThat(TopicReader.compare(broker, this.topic, this.sent))
 					.matches(DeliveryReport::isCompleteAndOrdered);
 				assertThat(outbox.outbox().failedRecords().count()).isZero();
 				assertThat(outbox.outbox().relayStatus().outage()).isNull();
@@ -55,9 +84,9 @@ class OutageIntegrationTests {
 
 	@Test
 	void aHostNameThatDoesNotResolveKeepsRecordsPending() {
-		try (RunningOutbox outbox = RunningOutbox.open(this.directory.resolve("outbox.db"),
+		try (RunningOutbox outbox = RunningOutbox.open(file(),
 				Map.of("bootstrap.servers", "no-such-host.invalid:9092"))) {
-			send(outbox, "orders", 10);
+			send(outbox, 10);
 			await().atMost(PATIENCE).until(() -> outbox.outbox().relayStatus().outage() != null);
 			assertThat(outbox.outbox().writer().pending()).isEqualTo(10);
 			assertThat(outbox.outbox().trouble()).isNull();
@@ -66,58 +95,52 @@ class OutageIntegrationTests {
 
 	@Test
 	void aBrokerThatIsKilledAndRestartedWhileSendingLosesAndReordersNothing() {
-		try (BrokerProcess broker = BrokerProcess.start(this.directory.resolve("broker"));
-				RunningOutbox outbox = RunningOutbox.open(this.directory.resolve("outbox.db"),
-						broker.clientProperties())) {
-			broker.topics().create("orders", 3);
-			for (int kill = 0; kill < 3; kill++) {
-				send(outbox, "orders", 500);
+		try (RunningOutbox outbox = RunningOutbox.open(file(), broker.clientProperties())) {
+			for (int kill = 0; kill < KILLS; kill++) {
+				send(outbox, 500);
 				broker.kill();
-				send(outbox, "orders", 500);
+				send(outbox, 500);
 				broker.start();
-				send(outbox, "orders", 500);
+				send(outbox, 500);
 			}
 			outbox.awaitEmpty(PATIENCE);
-			assertThat(TopicReader.compare(broker, "orders", this.sent)).matches(DeliveryReport::isCompleteAndOrdered);
+			assertThat(TopicReader.compare(broker, this.topic, this.sent))
+				.matches(DeliveryReport::isCompleteAndOrdered);
 			assertThat(outbox.outbox().failedRecords().count()).isZero();
 		}
 	}
 
 	@Test
 	void aCleanRestartSendsNothingAgainAndAnUncleanOneKeepsTheRecordIds() {
-		Path database = this.directory.resolve("outbox.db");
-		try (BrokerProcess broker = BrokerProcess.start(this.directory.resolve("broker"))) {
-			broker.topics().create("orders", 1);
-			try (RunningOutbox outbox = RunningOutbox.open(database, broker.clientProperties())) {
-				send(outbox, "orders", 100);
-				outbox.awaitEmpty(PATIENCE);
-			}
-			broker.stop();
-			try (RunningOutbox outbox = RunningOutbox.open(database, broker.clientProperties())) {
-				assertThat(outbox.outbox().writer().pending()).isZero();
-				send(outbox, "orders", 100);
-			}
-			broker.start();
-			try (RunningOutbox outbox = RunningOutbox.open(database, broker.clientProperties())) {
-				await().atMost(PATIENCE).until(() -> outbox.outbox().writer().pending() == 0);
-			}
-			TopicReader topic = TopicReader.read(broker, "orders");
-			assertThat(topic.records()).hasSize(200);
-			assertThat(topic.compareWith(this.sent)).matches(DeliveryReport::isCompleteAndOrdered);
-			assertThat(topic.records())
-				.extracting((record) -> new String(record.headers().lastHeader("robust-record-id").value()))
-				.doesNotHaveDuplicates();
+		try (RunningOutbox outbox = RunningOutbox.open(file(), broker.clientProperties())) {
+			send(outbox, 100);
+			outbox.awaitEmpty(PATIENCE);
 		}
+		try (RunningOutbox outbox = RunningOutbox.open(file(), NO_BROKER)) {
+			assertThat(outbox.outbox().writer().pending()).isZero();
+			send(outbox, 100);
+		}
+		try (RunningOutbox outbox = RunningOutbox.open(file(), broker.clientProperties())) {
+			await().atMost(PATIENCE).until(() -> outbox.outbox().writer().pending() == 0);
+		}
+		TopicReader read = TopicReader.read(broker, this.topic);
+		assertThat(read.records()).hasSize(200);
+		assertThat(read.compareWith(this.sent).isCompleteAndOrdered()).isTrue();
+		assertThat(read.records())
+			.extracting((record) -> new String(record.headers().lastHeader("robust-record-id").value()))
+			.doesNotHaveDuplicates();
 	}
 
-	private Future<RecordMetadata> send(RunningOutbox outbox, String topic, int count) {
-		Future<RecordMetadata> last = null;
+	private Path file() {
+		return this.directory.resolve("outbox.db");
+	}
+
+	private Future<RecordMetadata> send(RunningOutbox outbox, int count) {
+		int first = this.sent.size();
 		for (int i = 0; i < count; i++) {
-			SentRecord record = new SentRecord("k" + i % 10, this.sent.size());
-			last = outbox.send(topic, record.key(), record.sequence());
-			this.sent.add(record);
+			this.sent.add(new SentRecord("k" + i % 10, first + i));
 		}
-		return last;
+		return outbox.sendAll(this.topic, this.sent.subList(first, first + count));
 	}
 
 }

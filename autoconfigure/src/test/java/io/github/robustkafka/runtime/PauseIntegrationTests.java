@@ -80,11 +80,11 @@ class PauseIntegrationTests {
 	}
 
 	private void send(RunningOutbox outbox, String topic, int count) {
+		int first = this.sent.size();
 		for (int i = 0; i < count; i++) {
-			SentRecord record = new SentRecord("k" + i % 10, this.sent.size());
-			outbox.send(topic, record.key(), record.sequence());
-			this.sent.add(record);
+			this.sent.add(new SentRecord("k" + i % 10, first + i));
 		}
+		outbox.sendAll(topic, this.sent.subList(first, first + count));
 	}
 
 }

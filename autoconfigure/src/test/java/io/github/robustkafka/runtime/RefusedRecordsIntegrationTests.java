@@ -3,6 +3,7 @@ package io.github.robustkafka.runtime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -58,10 +59,10 @@ class RefusedRecordsIntegrationTests {
 		String topic = "compacted-" + System.nanoTime();
 		this.broker.topics().create(topic, 3, Map.of("cleanup.policy", "compact"));
 		for (int i = 0; i < 3; i++) {
-			send(topic, 400);
+			send(topic, 150);
 			this.outbox.producer().send(new ProducerRecord<>(topic, null, "a compacted topic needs a key"));
 		}
-		send(topic, 400);
+		send(topic, 150);
 		this.outbox.awaitEmpty(PATIENCE);
 		assertThat(TopicReader.compare(this.broker, topic, this.sent)).matches(DeliveryReport::isCompleteAndOrdered);
 		assertThat(this.outbox.outbox().failedRecords().find(0, 10)).hasSize(3)
@@ -78,9 +79,9 @@ class RefusedRecordsIntegrationTests {
 			this.outbox = RunningOutbox.open(this.directory.resolve("outbox.db"), NO_BROKER);
 			send(topic, 5);
 			this.outbox.producer().send(new ProducerRecord<>(topic, null, "a compacted topic needs a key"));
-			send(topic, 2000);
+			send(topic, 300);
 			this.outbox.close();
-			this.outbox = RunningOutbox.open(this.directory.resolve("outbox.db"), this.broker.clientProperties());
+			this.outbox = RunningOutbox.open(this.directory.resolve("outbox.db"), smallBatches());
 			await().atMost(PATIENCE).until(() -> this.outbox.outbox().writer().pending() == 0);
 			assertThat(TopicReader.compare(this.broker, topic, this.sent))
 				.matches(DeliveryReport::isCompleteAndOrdered);
@@ -94,7 +95,7 @@ class RefusedRecordsIntegrationTests {
 		for (int round = 0; round < 3; round++) {
 			send(topic, 50);
 			this.outbox.producer().send(new ProducerRecord<>(topic, null, "a compacted topic needs a key"));
-			send(topic, 300);
+			send(topic, 100);
 			this.outbox.close();
 			this.outbox = RunningOutbox.open(this.directory.resolve("outbox.db"), this.broker.clientProperties());
 		}
@@ -155,12 +156,19 @@ class RefusedRecordsIntegrationTests {
 		assertThat(TopicReader.compare(this.broker, topic, this.sent)).matches(DeliveryReport::isCompleteAndOrdered);
 	}
 
+	/** Several batches wait behind the refused one. */
+	private Map<String, Object> smallBatches() {
+		Map<String, Object> properties = new HashMap<>(this.broker.clientProperties());
+		properties.put("batch.size", 2048);
+		return properties;
+	}
+
 	private void send(String topic, int count) {
+		int first = this.sent.size();
 		for (int i = 0; i < count; i++) {
-			SentRecord record = new SentRecord("k" + i % 10, this.sent.size());
-			this.outbox.send(topic, record.key(), record.sequence());
-			this.sent.add(record);
+			this.sent.add(new SentRecord("k" + i % 10, first + i));
 		}
+		this.outbox.sendAll(topic, this.sent.subList(first, first + count));
 	}
 
 }

@@ -14,11 +14,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 
+import io.github.robustkafka.broker.SentRecord;
 import io.github.robustkafka.outbox.OutboxListener;
 import io.github.robustkafka.producer.CompleteOn;
 import io.github.robustkafka.producer.ProducerSettings;
 import io.github.robustkafka.producer.RecordLimits;
 import io.github.robustkafka.producer.RobustProducer;
+import io.github.robustkafka.producer.SendReceipt;
 import io.github.robustkafka.relay.BackoffSettings;
 import io.github.robustkafka.relay.RelayProducerConfig;
 import io.github.robustkafka.relay.RelaySettings;
@@ -82,6 +84,19 @@ final class RunningOutbox implements AutoCloseable {
 
 	Future<RecordMetadata> send(String topic, String key, long sequence) {
 		return this.producer.send(new ProducerRecord<>(topic, key, "order " + sequence));
+	}
+
+	/**
+	 * Sends many records, which share commits. All of them are on disk when it returns.
+	 * @return what becomes of the last one
+	 */
+	Future<RecordMetadata> sendAll(String topic, List<SentRecord> records) {
+		SendReceipt last = null;
+		for (SentRecord record : records) {
+			last = this.producer.sendAsync(new ProducerRecord<>(topic, record.key(), "order " + record.sequence()));
+		}
+		last.journaled().join();
+		return last.acknowledged();
 	}
 
 	void awaitEmpty(Duration timeout) {
