@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +93,7 @@ class DeadLetterEndpointIntegrationTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void withoutABrokerTheyAreOutOfReach() {
 		try (EndpointApplication application = EndpointApplication.start(this.directory)) {
 			Answer answer = application.get(LETTERS);

@@ -1,5 +1,6 @@
 package io.github.robustkafka.broker;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -18,6 +19,7 @@ class BrokerExtensionTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void sharedBrokerIsThereAgainWhenATestKilledIt(BrokerProcess broker) {
 		broker.kill();
 		assertThat(BrokerExtension.sharedBroker().isRunning()).isTrue();

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,6 +174,7 @@ class TcpProxyTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void brokerBehindProxyIsReachedThroughItOnly(@TempDir Path directory) throws Exception {
 		try (TcpProxy way = TcpProxy.toFreePort();
 				BrokerProcess broker = BrokerProcess.in(directory).behind(way).start();

@@ -3,6 +3,7 @@ package io.github.robustkafka.deadletter;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * What is told of dead letters while there is no broker.
  */
+@Tag("slow")
 class DeadLettersOutageTests {
 
 	@Test

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -32,7 +33,9 @@ class BrokerOutageListenerIntegrationTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(BrokerOutageListenerIntegrationTests.class);
 
-	private static final int RECORDS = 600;
+	private static final int KILLS = Integer.getInteger("robust.kills.broker", 1);
+
+	private static final int RECORDS = 300 * KILLS;
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -61,8 +64,8 @@ class BrokerOutageListenerIntegrationTests {
 					producing.send(topic, "k" + i % 30, Integer.toString(i));
 				}
 			}
-			for (int kill = 1; kill <= 2; kill++) {
-				int enough = kill * RECORDS / 4;
+			for (int kill = 1; kill <= KILLS; kill++) {
+				int enough = 150 * kill;
 				await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> handler.calls.size() > enough);
 				broker.kill();
 				broker.start();
@@ -72,6 +75,7 @@ class BrokerOutageListenerIntegrationTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void aTailIsCommittedAlsoAfterTheBrokerWasAwayForLongerThanACommitWaits() {
 		String topic = broker.topics().createNew("orders", 1);
 		contexts(topic)

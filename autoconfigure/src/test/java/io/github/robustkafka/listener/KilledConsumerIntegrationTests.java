@@ -31,7 +31,7 @@ class KilledConsumerIntegrationTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(KilledConsumerIntegrationTests.class);
 
-	private static final int KILLS = Integer.getInteger("robust.kills.listener", 3);
+	private static final int KILLS = Integer.getInteger("robust.kills.listener", 1);
 
 	private static final int RECORDS = 1500 * (KILLS + 1);
 

@@ -35,7 +35,7 @@ class RebalanceIntegrationTests {
 	private static final Logger logger = LoggerFactory.getLogger(RebalanceIntegrationTests.class);
 
 	/** Joins and leaves for each protocol. */
-	private static final int EVENTS = Integer.getInteger("robust.rebalances", 8);
+	private static final int EVENTS = Integer.getInteger("robust.rebalances", 4);
 
 	private static final int MOST_MEMBERS = 4;
 

@@ -21,6 +21,7 @@ import io.github.robustkafka.sqlite.SqliteSettings;
 import io.github.robustkafka.writer.Append;
 import io.github.robustkafka.writer.OutboxObserver;
 import io.github.robustkafka.writer.RoomSettings;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests of {@link Outbox} on a disk whose commits take as long as the test wants.
  */
+@Tag("slow")
 class HangingDiskTests {
 
 	@TempDir

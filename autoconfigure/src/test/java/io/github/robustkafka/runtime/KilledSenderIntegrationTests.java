@@ -37,7 +37,7 @@ class KilledSenderIntegrationTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(KilledSenderIntegrationTests.class);
 
-	private static final int KILLS = Integer.getInteger("robust.kills", 20);
+	private static final int KILLS = Integer.getInteger("robust.kills", 2);
 
 	/**
 	 * So many that the store packs what they send at a time into blocks.

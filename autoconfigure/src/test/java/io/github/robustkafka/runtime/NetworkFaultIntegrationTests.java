@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A network between application and broker that pauses, cuts, refuses, delays, throttles
  * and swallows answers.
  */
+@Tag("slow")
 class NetworkFaultIntegrationTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -29,7 +29,7 @@ import static org.awaitility.Awaitility.await;
  */
 class OutageIntegrationTests {
 
-	private static final int KILLS = Integer.getInteger("robust.kills.broker", 3);
+	private static final int KILLS = Integer.getInteger("robust.kills.broker", 1);
 
 	private static final Map<String, Object> NO_BROKER = Map.of("bootstrap.servers", "127.0.0.1:1");
 

@@ -7,6 +7,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * SASL_SSL with SCRAM and access rights: what is not allowed now costs nothing and heals.
  */
+@Tag("slow")
 class SecuredBrokerIntegrationTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,7 @@ class DemoIntegrationTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void whenEverythingIsKilledThenTheNextStartFinishesTheDelivery() throws Exception {
 		try (SampleProcess sample = new SampleProcess(this.folder, SHORT)) {
 			sample.awaitOutput("It is started again");
@@ -64,6 +66,7 @@ class DemoIntegrationTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void whenNobodyTakesThePaymentsThenTheExitCodeSaysSo() throws Exception {
 		try (SampleProcess sample = new SampleProcess(this.folder, "--demo.duration=2s",
 				"--robust.kafka.listeners.demo-payments.auto-startup=false")) {
