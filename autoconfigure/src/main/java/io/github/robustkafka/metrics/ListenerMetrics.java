@@ -1,9 +1,11 @@
 package io.github.robustkafka.metrics;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -28,6 +30,12 @@ public final class ListenerMetrics implements ListenerObserver {
 	private final MeterRegistry registry;
 
 	private final Map<String, Times> times = new ConcurrentHashMap<>();
+
+	/**
+	 * What the gauges of the inbox read; a gauge itself does not keep it from being
+	 * collected.
+	 */
+	private final List<Supplier<Optional<InboxState>>> inboxes = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Creates the metrics.
@@ -56,10 +64,11 @@ public final class ListenerMetrics implements ListenerObserver {
 	}
 
 	/**
-	 * Registers the gauges of the inbox.
+	 * Registers the gauges of the inbox, which work as long as these metrics are in use.
 	 * @param inbox tells how it is, empty as long as no listener needs it
 	 */
 	public void watchInbox(Supplier<Optional<InboxState>> inbox) {
+		this.inboxes.add(inbox);
 		gauge(inbox, InboxMeter.UNAVAILABLE, (state) -> state.available() ? 0 : 1);
 		gauge(inbox, InboxMeter.ENTRIES, InboxState::entries);
 		gauge(inbox, InboxMeter.SIZE, InboxState::size);

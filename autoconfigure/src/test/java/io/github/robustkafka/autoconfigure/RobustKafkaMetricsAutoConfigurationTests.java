@@ -1,9 +1,13 @@
 package io.github.robustkafka.autoconfigure;
 
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,7 +19,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.KafkaTemplate;
 
+import io.github.robustkafka.listener.RobustListener;
 import io.github.robustkafka.metrics.CommitRecorder;
+import io.github.robustkafka.metrics.InboxMeter;
+import io.github.robustkafka.metrics.MeterDescription;
 import io.github.robustkafka.metrics.OutboxMeter;
 import io.github.robustkafka.metrics.OutboxMetrics;
 import io.github.robustkafka.metrics.RelayRecorder;
@@ -48,6 +55,26 @@ class RobustKafkaMetricsAutoConfigurationTests {
 			send(context.getBean(KafkaTemplate.class));
 			assertThat(registry.get(OutboxMeter.COMMIT.description().name()).timer().count()).isEqualTo(1);
 		});
+	}
+
+	@Test
+	void metersGoOnAfterTheGarbageWasCollected() {
+		runner().withPropertyValues("robust.kafka.listener.auto-startup=false", "robust.kafka.relay.enabled=false")
+			.withUserConfiguration(EarlySender.class, Payments.class)
+			.run((context) -> {
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				assertThat(value(registry, InboxMeter.UNAVAILABLE.description())).isZero();
+				collectGarbage();
+				assertThat(registry.getMeters()).filteredOn((meter) -> meter.getId().getType() == Meter.Type.GAUGE)
+					.filteredOn((meter) -> meter.getId().getName().startsWith("robust.kafka."))
+					.hasSizeGreaterThan(InboxMeter.values().length)
+					.filteredOn((meter) -> Double.isNaN(((Gauge) meter).value()))
+					.extracting((meter) -> meter.getId().getName())
+					.isEmpty();
+				send(context.getBean(KafkaTemplate.class));
+				assertThat(registry.get(OutboxMeter.APPENDED.description().name()).functionCounter().count())
+					.isEqualTo(2);
+			});
 	}
 
 	@Test
@@ -84,6 +111,21 @@ class RobustKafkaMetricsAutoConfigurationTests {
 				.hasBean("ownRecorder"));
 	}
 
+	private static double value(MeterRegistry registry, MeterDescription meter) {
+		return registry.get(meter.name()).gauge().value();
+	}
+
+	/**
+	 * Until what is held by nothing is gone.
+	 */
+	private static void collectGarbage() {
+		WeakReference<Object> garbage = new WeakReference<>(new Object());
+		Awaitility.await().until(() -> {
+			System.gc();
+			return garbage.get() == null;
+		});
+	}
+
 	@SuppressWarnings("unchecked")
 	private static void send(KafkaTemplate<?, ?> template) {
 		((KafkaTemplate<String, String>) template).send("orders", "value");
@@ -96,6 +138,15 @@ class RobustKafkaMetricsAutoConfigurationTests {
 		Object early(KafkaTemplate<String, String> template) {
 			template.send("orders", "value");
 			return new Object();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Payments {
+
+		@RobustListener(id = "payments", topics = "payments", groupId = "payments")
+		void pay(String payment) {
 		}
 
 	}
