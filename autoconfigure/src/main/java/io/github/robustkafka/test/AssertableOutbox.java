@@ -92,8 +92,9 @@ public final class AssertableOutbox implements AssertProvider<OutboxAssert> {
 		OutboxRecord record = row.pending().record();
 		RecordHeaders headers = new RecordHeaders();
 		record.headers().forEach(headers::add);
-		return new OutboxEntry(record.recordId(), record.topic(), record.partition(), this.objects.of(record.key()),
-				this.objects.of(record.value()), headers, record.timestamp(), row.state(), row.reason());
+		return new OutboxEntry(record.recordId(), record.topic(), record.partition(),
+				this.objects.ofKey(record.topic(), record.key()), this.objects.ofValue(record.topic(), record.value()),
+				headers, record.timestamp(), row.state(), row.reason());
 	}
 
 	@Override

@@ -17,12 +17,12 @@ final class RememberingSerializer<T> implements Serializer<T> {
 
 	private final boolean configured;
 
-	private final Map<byte[], Object> objects;
+	private final Memory memory;
 
-	RememberingSerializer(Serializer<T> delegate, boolean configured, Map<byte[], Object> objects) {
+	RememberingSerializer(Serializer<T> delegate, boolean configured, Memory memory) {
 		this.delegate = delegate;
 		this.configured = configured;
-		this.objects = objects;
+		this.memory = memory;
 	}
 
 	@Override
@@ -34,17 +34,17 @@ final class RememberingSerializer<T> implements Serializer<T> {
 
 	@Override
 	public byte @Nullable [] serialize(String topic, @Nullable T data) {
-		return remember(data, this.delegate.serialize(topic, data));
+		return remember(topic, data, this.delegate.serialize(topic, data));
 	}
 
 	@Override
 	public byte @Nullable [] serialize(String topic, Headers headers, @Nullable T data) {
-		return remember(data, this.delegate.serialize(topic, headers, data));
+		return remember(topic, data, this.delegate.serialize(topic, headers, data));
 	}
 
-	private byte @Nullable [] remember(@Nullable T data, byte @Nullable [] bytes) {
+	private byte @Nullable [] remember(String topic, @Nullable T data, byte @Nullable [] bytes) {
 		if (data != null && bytes != null && data != bytes) {
-			this.objects.put(bytes, data);
+			this.memory.remember(topic, bytes, data);
 		}
 		return bytes;
 	}
@@ -52,6 +52,15 @@ final class RememberingSerializer<T> implements Serializer<T> {
 	@Override
 	public void close() {
 		this.delegate.close();
+	}
+
+	/**
+	 * Keeps what bytes were made of.
+	 */
+	interface Memory {
+
+		void remember(String topic, byte[] bytes, Object object);
+
 	}
 
 }

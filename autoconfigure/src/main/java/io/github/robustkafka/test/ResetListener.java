@@ -15,6 +15,7 @@ final class ResetListener implements TestExecutionListener {
 			ApplicationContext context = testContext.getApplicationContext();
 			context.getBeanProvider(FaultSwitches.class).ifAvailable(FaultSwitches::reset);
 			context.getBeanProvider(ManualRelay.class).ifAvailable(ManualRelay::reset);
+			context.getBeanProvider(SentObjects.class).ifAvailable(SentObjects::reset);
 		}
 	}
 
