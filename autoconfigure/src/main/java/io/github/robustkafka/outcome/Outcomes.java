@@ -1,10 +1,12 @@
 package io.github.robustkafka.outcome;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +32,7 @@ import io.github.robustkafka.writer.OutboxWriter;
  * </ol>
  * Listeners and those who wait are called on one thread, in the order of the reports.
  * What they throw is logged and changes nothing. If they are slow, the relay waits for
- * them. Outcomes are reported by one thread.
+ * them. Outcomes are reported by one thread, and passed on together.
  */
 public final class Outcomes implements Worker {
 
@@ -53,7 +55,12 @@ public final class Outcomes implements Worker {
 	private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
 
 	/**
-	 * Outcomes that somebody is told of; counted by the thread that reports them.
+	 * Reported and not passed on; for the thread that reports.
+	 */
+	private List<Settled> collected = new ArrayList<>();
+
+	/**
+	 * Outcomes that were passed on; counted by the thread that reports them.
 	 */
 	private final AtomicLong reported = new AtomicLong();
 
@@ -102,7 +109,7 @@ public final class Outcomes implements Worker {
 	}
 
 	/**
-	 * The broker has the record. Never waits.
+	 * The broker has the record; goes on with {@link #passOn()}. Never waits.
 	 * @param record the record
 	 * @param partition partition it went to
 	 * @param offset its offset there, -1 if the broker did not tell
@@ -114,7 +121,8 @@ public final class Outcomes implements Worker {
 	}
 
 	/**
-	 * The record can never be published as it is. Never waits.
+	 * The record can never be published as it is; goes on with {@link #passOn()}. Never
+	 * waits.
 	 * @param record the record
 	 * @param failure why
 	 */
@@ -181,34 +189,67 @@ public final class Outcomes implements Worker {
 
 	private void settle(PendingRecord record, Outcome outcome) {
 		Awaiting waiting = this.awaited.remove(record.position());
-		if (!this.listeners.isEmpty()) {
-			SentRecord sent = sent(record);
-			count(this.reported);
-			execute(() -> {
-				count(this.told);
-				this.listeners.forEach((listener) -> safely(() -> outcome.tell(listener, sent)));
-				outcome.commit(this.writer);
-				if (waiting != null) {
-					outcome.answer(waiting);
-				}
-			});
+		SentRecord sent = this.listeners.isEmpty() ? null : sent(record);
+		this.collected.add(new Settled(outcome, sent, waiting));
+	}
+
+	/**
+	 * Passes on what was reported since the last call. Called by the thread that reports.
+	 */
+	public void passOn() {
+		if (this.collected.isEmpty()) {
 			return;
 		}
-		outcome.commit(this.writer);
-		if (waiting != null) {
-			count(this.reported);
-			execute(() -> {
-				count(this.told);
-				outcome.answer(waiting);
+		List<Settled> settled = this.collected;
+		this.collected = new ArrayList<>();
+		if (this.listeners.isEmpty()) {
+			// First, so that who waits until all is committed finds the answers before
+			// him.
+			report(settled.stream().filter((one) -> one.waiting() != null).toList(), this::answer);
+			settled.forEach((one) -> one.outcome().commit(this.writer));
+		}
+		else {
+			report(settled, (one) -> {
+				this.listeners.forEach((listener) -> tell(listener, one));
+				one.outcome().commit(this.writer);
+				answer(one);
 			});
 		}
 	}
 
+	private void report(List<Settled> settled, Consumer<Settled> telling) {
+		if (settled.isEmpty()) {
+			return;
+		}
+		this.reported.lazySet(this.reported.get() + settled.size());
+		execute(() -> settled.forEach((one) -> {
+			this.told.lazySet(this.told.get() + 1);
+			telling.accept(one);
+		}));
+	}
+
+	private void tell(OutboxListener listener, Settled settled) {
+		SentRecord record = settled.sent();
+		if (record != null) {
+			safely(() -> settled.outcome().tell(listener, record));
+		}
+	}
+
+	private void answer(Settled settled) {
+		Awaiting waiting = settled.waiting();
+		if (waiting != null) {
+			safely(() -> settled.outcome().answer(waiting));
+		}
+	}
+
 	/**
-	 * Each counter has one thread that counts.
+	 * An outcome on its way.
+	 *
+	 * @param outcome what became of the record
+	 * @param sent the record for listeners, or null if there are none
+	 * @param waiting who waits for it in memory, or null
 	 */
-	private static void count(AtomicLong counter) {
-		counter.lazySet(counter.get() + 1);
+	private record Settled(Outcome outcome, @Nullable SentRecord sent, @Nullable Awaiting waiting) {
 	}
 
 	private static SentRecord sent(PendingRecord record) {

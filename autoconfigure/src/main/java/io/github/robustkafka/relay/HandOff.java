@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.robustkafka.outbox.PendingRecord;
@@ -29,9 +28,15 @@ public final class HandOff implements AppendedRecords {
 
 	private final ConcurrentLinkedQueue<List<PendingRecord>> batches = new ConcurrentLinkedQueue<>();
 
-	private final AtomicInteger records = new AtomicInteger();
+	/**
+	 * What the writer has left here, ever.
+	 */
+	private final Held left = new Held();
 
-	private final AtomicLong bytes = new AtomicLong();
+	/**
+	 * What the relay no longer holds of it, ever, less what it holds besides.
+	 */
+	private final Held released = new Held();
 
 	private final Map<String, Long> leftOut = new HashMap<>();
 
@@ -58,7 +63,7 @@ public final class HandOff implements AppendedRecords {
 			batch.forEach((record) -> leaveOut(record.topic(), record.position()));
 		}
 		else {
-			batch.forEach(this::hold);
+			this.left.add(batch.size(), batch.stream().mapToLong(PendingRecord::size).sum());
 			this.batches.add(batch);
 		}
 		this.signal.signal();
@@ -134,23 +139,38 @@ public final class HandOff implements AppendedRecords {
 	}
 
 	boolean isFull() {
-		return this.records.get() >= MAX_RECORDS || this.bytes.get() >= MAX_BYTES;
+		return this.left.records.get() - this.released.records.get() >= MAX_RECORDS
+				|| this.left.bytes.get() - this.released.bytes.get() >= MAX_BYTES;
 	}
 
 	/**
-	 * A record is held in memory.
+	 * The relay holds a record in memory that it has from elsewhere.
 	 */
 	void hold(PendingRecord record) {
-		this.records.incrementAndGet();
-		this.bytes.addAndGet(record.size());
+		this.released.add(-1, -record.size());
 	}
 
 	/**
-	 * A record is no longer held in memory, or is in flight.
+	 * The relay no longer holds a record in memory, or it is in flight.
 	 */
 	void release(PendingRecord record) {
-		this.records.decrementAndGet();
-		this.bytes.addAndGet(-record.size());
+		this.released.add(1, record.size());
+	}
+
+	/**
+	 * A count that one thread at a time changes and others read.
+	 */
+	private static final class Held {
+
+		private final AtomicLong records = new AtomicLong();
+
+		private final AtomicLong bytes = new AtomicLong();
+
+		private void add(long records, long bytes) {
+			this.records.lazySet(this.records.get() + records);
+			this.bytes.lazySet(this.bytes.get() + bytes);
+		}
+
 	}
 
 }

@@ -1,11 +1,13 @@
 package io.github.robustkafka.relay;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
  * How many records and bytes may be in flight. A topic may hold as much as is still free,
  * so one topic alone gets half of the window, and any number of stuck topics always
  * leaves room for the next. After an outage the window opens step by step: each
- * acknowledgement makes room for two records. For one thread; the counters may be read by
- * any.
+ * acknowledgement makes room for two records. For one thread; how many records are in
+ * flight may be asked by any.
  */
 final class InFlightWindow {
 
@@ -17,9 +19,9 @@ final class InFlightWindow {
 
 	private int limit;
 
-	private volatile int records;
+	private final AtomicInteger records = new AtomicInteger();
 
-	private volatile long bytes;
+	private long bytes;
 
 	InFlightWindow(int maxRecords, long maxBytes) {
 		this.maxRecords = maxRecords;
@@ -29,9 +31,9 @@ final class InFlightWindow {
 
 	boolean hasRoom(int topicRecords, long topicBytes, int size) {
 		if (topicRecords == 0) {
-			return this.records < 2L * this.maxRecords && this.bytes < this.maxBytes;
+			return records() < 2L * this.maxRecords && this.bytes < this.maxBytes;
 		}
-		int free = this.limit - this.records;
+		int free = this.limit - records();
 		long freeBytes = this.maxBytes - this.bytes;
 		return topicRecords < free && topicBytes + size <= freeBytes;
 	}
@@ -42,18 +44,16 @@ final class InFlightWindow {
 	 * always gets half of the window, however much is stuck.
 	 */
 	boolean hasRoomBeside(long uncommitted) {
-		return uncommitted < Math.max(this.maxRecords - this.records, Math.max(1, this.maxRecords / 2));
+		return uncommitted < Math.max(this.maxRecords - records(), Math.max(1, this.maxRecords / 2));
 	}
 
-	@SuppressWarnings("NonAtomicOperationOnVolatileField")
 	void enter(int size) {
-		this.records++;
+		this.records.setOpaque(records() + 1);
 		this.bytes += size;
 	}
 
-	@SuppressWarnings("NonAtomicOperationOnVolatileField")
 	void leave(int size) {
-		this.records--;
+		this.records.setOpaque(records() - 1);
 		this.bytes -= size;
 	}
 
@@ -64,11 +64,11 @@ final class InFlightWindow {
 	}
 
 	void openSlowly() {
-		this.limit = Math.min(this.records + FIRST_STEP, this.maxRecords);
+		this.limit = Math.min(records() + FIRST_STEP, this.maxRecords);
 	}
 
 	int records() {
-		return this.records;
+		return this.records.getOpaque();
 	}
 
 }

@@ -245,6 +245,7 @@ final class Publisher {
 			this.outageEnded = false;
 			topics.forEach((topic) -> topic.outageEnded(now));
 		}
+		this.reports.passOn();
 		return count;
 	}
 

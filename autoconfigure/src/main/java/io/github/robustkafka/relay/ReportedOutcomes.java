@@ -79,6 +79,13 @@ final class ReportedOutcomes {
 		this.events.failed(record);
 	}
 
+	/**
+	 * Tells all that was reported since the last call.
+	 */
+	void passOn() {
+		this.outcomes.passOn();
+	}
+
 	private void report(PendingRecord record) {
 		this.reported++;
 		this.notCommitted.add(record.position());

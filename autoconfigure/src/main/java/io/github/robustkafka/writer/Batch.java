@@ -167,10 +167,8 @@ final class Batch {
 	 * The commit succeeded.
 	 */
 	void answerAppends(OutboxRoom room) {
-		for (Placed place : this.placed) {
-			room.leaveQueue(place.append.size());
-			place.succeed();
-		}
+		room.leaveQueue(this.placed.stream().mapToLong((place) -> place.append.size()).sum());
+		this.placed.forEach(Placed::succeed);
 	}
 
 	/**

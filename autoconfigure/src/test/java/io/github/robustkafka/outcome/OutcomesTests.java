@@ -40,6 +40,7 @@ class OutcomesTests {
 		Outcomes outcomes = outcomes(listener());
 		PendingRecord record = append();
 		outcomes.acknowledged(record, 0, 1, 1000);
+		outcomes.passOn();
 		stopWriter();
 		assertThat(this.store.countPending()).as("the listener was not called yet").isEqualTo(1);
 		outcomes.doWork();
@@ -59,6 +60,7 @@ class OutcomesTests {
 		outcomes.awaited().reserve(awaiting.size());
 		outcomes.await(record.position(), awaiting);
 		outcomes.acknowledged(record, 0, 1, 1000);
+		outcomes.passOn();
 		outcomes.doWork();
 		stopWriter();
 		assertThat(this.store.countPending()).isZero();
@@ -74,6 +76,7 @@ class OutcomesTests {
 			assertThat(outcomes.keepsUp()).isTrue();
 			outcomes.await(record.position(), new Remembering());
 			outcomes.acknowledged(record, 0, 1, 1000);
+			outcomes.passOn();
 		}
 		assertThat(outcomes.waiting()).isEqualTo(10_000);
 		assertThat(outcomes.keepsUp()).isFalse();

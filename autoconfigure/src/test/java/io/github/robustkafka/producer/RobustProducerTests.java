@@ -137,6 +137,7 @@ class RobustProducerTests {
 	void theFutureOfAnAwaitedRecordCompletesWithTheBrokersAnswer() throws Exception {
 		Future<RecordMetadata> future = this.producer.send(new ProducerRecord<>("topic", "key", "value"));
 		this.outcomes.acknowledged(stored("topic"), 3, 42, 1000);
+		this.outcomes.passOn();
 		this.outcomes.doWork();
 		RecordMetadata metadata = future.get(5, TimeUnit.SECONDS);
 		assertThat(metadata.partition()).isEqualTo(3);
@@ -236,6 +237,7 @@ class RobustProducerTests {
 		Future<RecordMetadata> future = producer(List.of(interceptor), CompleteOn.ACKNOWLEDGED)
 			.send(new ProducerRecord<>("topic", "value"));
 		this.outcomes.acknowledged(stored("topic"), 0, 7, 1000);
+		this.outcomes.passOn();
 		this.outcomes.doWork();
 		future.get(5, TimeUnit.SECONDS);
 		assertThat(interceptor.seen).containsExactly("sent value", "acknowledged 7");
