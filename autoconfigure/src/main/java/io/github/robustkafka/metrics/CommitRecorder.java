@@ -41,10 +41,11 @@ public final class CommitRecorder implements OutboxObserver {
 		this.appended.add(result.appended());
 		this.acknowledged.add(result.acknowledged());
 		this.failed.add(result.failed());
-		this.retried.add(result.retried());
-		this.discarded.add(result.discarded());
-		int changes = result.appended() + result.acknowledged() + result.failed() + result.retried()
-				+ result.discarded();
+		int retried = result.retried().size();
+		int discarded = result.discarded().size();
+		this.retried.add(retried);
+		this.discarded.add(discarded);
+		int changes = result.appended() + result.acknowledged() + result.failed() + retried + discarded;
 		for (Times each : this.times) {
 			each.commit().record(nanos, TimeUnit.NANOSECONDS);
 			each.batchSize().record(changes);

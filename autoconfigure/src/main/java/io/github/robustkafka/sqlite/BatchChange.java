@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -66,8 +67,8 @@ final class BatchChange {
 		}
 		int acknowledged = retain ? acknowledge() : deleteAcknowledged(unpack);
 		int failed = fail();
-		int discarded = discard();
-		int retried = retry();
+		Set<Long> discarded = discard();
+		Set<Long> retried = retry();
 		int appended = append(retain);
 		long highestGone = Math.max(this.highestDeleted, this.blocks.highestRemoved());
 		if (this.highestPosition == highestBefore && highestGone >= highestBefore) {
@@ -120,26 +121,30 @@ final class BatchChange {
 	private int fail() throws SQLException {
 		List<Failure> failures = touchable(this.batch.failures(), Failure::position);
 		this.blocks.unpackHolding(positions(failures, Failure::position));
-		this.failedSize += this.changes.size(positions(failures, Failure::position), RecordState.PENDING);
+		this.failedSize += sum(this.changes.sizes(positions(failures, Failure::position), RecordState.PENDING));
 		return this.changes.fail(failures, this.batch.now());
 	}
 
-	private int discard() throws SQLException {
+	private Set<Long> discard() throws SQLException {
 		List<Long> discards = touchable(this.batch.discards(), Long::longValue);
-		this.failedSize -= this.changes.size(new HashSet<>(discards), RecordState.FAILED);
-		return delete(discards, Long::longValue, RecordState.FAILED);
+		Map<Long, Long> sizes = this.changes.sizes(new HashSet<>(discards), RecordState.FAILED);
+		this.failedSize -= sum(sizes);
+		delete(discards, Long::longValue, RecordState.FAILED);
+		return sizes.keySet();
 	}
 
-	private int retry() throws SQLException {
+	private Set<Long> retry() throws SQLException {
 		List<Retry> retries = touchable(this.batch.retries(), Retry::position);
-		this.failedSize -= this.changes.size(positions(retries, Retry::position), RecordState.FAILED);
-		int[] retried = this.changes.retry(retries);
-		for (int i = 0; i < retried.length; i++) {
-			if (retried[i] == 1) {
+		this.failedSize -= sum(this.changes.sizes(positions(retries, Retry::position), RecordState.FAILED));
+		int[] rows = this.changes.retry(retries);
+		Set<Long> retried = new HashSet<>();
+		for (int i = 0; i < rows.length; i++) {
+			if (rows[i] == 1) {
 				used(retries.get(i).newPosition());
+				retried.add(retries.get(i).position());
 			}
 		}
-		return OutboxChanges.sum(retried);
+		return retried;
 	}
 
 	private int append(boolean retain) throws SQLException {
@@ -164,6 +169,10 @@ final class BatchChange {
 			this.highestDeleted = Math.max(this.highestDeleted, ranges.get(ranges.size() - 1).last());
 		}
 		return this.changes.delete(ranges, state);
+	}
+
+	private static long sum(Map<Long, Long> sizes) {
+		return sizes.values().stream().mapToLong(Long::longValue).sum();
 	}
 
 	private <T> List<T> touchable(List<T> changes, ToLongFunction<T> position) {

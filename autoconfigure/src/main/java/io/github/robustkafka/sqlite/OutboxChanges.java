@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import io.github.robustkafka.outbox.OutboxRecord;
@@ -149,18 +151,20 @@ final class OutboxChanges {
 	}
 
 	/**
-	 * The sizes of the rows at the positions that are in the state, added up.
+	 * The sizes of the rows at the positions that are in the state, by position.
 	 */
-	long size(Collection<Long> positions, RecordState state) throws SQLException {
-		long sum = 0;
+	Map<Long, Long> sizes(Collection<Long> positions, RecordState state) throws SQLException {
+		Map<Long, Long> sizes = new HashMap<>();
 		for (long position : positions) {
 			this.size.setLong(1, position);
 			this.size.setString(2, state.word());
 			try (ResultSet row = this.size.executeQuery()) {
-				sum += row.next() ? row.getLong(1) : 0;
+				if (row.next()) {
+					sizes.put(position, row.getLong(1));
+				}
 			}
 		}
-		return sum;
+		return sizes;
 	}
 
 	/**
@@ -202,7 +206,7 @@ final class OutboxChanges {
 		this.rememberHighest.executeUpdate();
 	}
 
-	static int sum(int[] changes) {
+	private static int sum(int[] changes) {
 		return IntStream.of(changes).sum();
 	}
 

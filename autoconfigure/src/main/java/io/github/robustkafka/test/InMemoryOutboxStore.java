@@ -2,6 +2,7 @@ package io.github.robustkafka.test;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -141,14 +142,17 @@ public final class InMemoryOutboxStore implements OutboxStore {
 		for (WriteBatch.Failure failure : batch.failures()) {
 			failed += fail(disk, failure, batch.now());
 		}
-		int discarded = 0;
+		Set<Long> discarded = new HashSet<>();
 		for (long position : batch.discards()) {
-			discarded += (disk.row(position, RecordState.FAILED) != null && disk.rows().remove(position) != null) ? 1
-					: 0;
+			if (disk.row(position, RecordState.FAILED) != null && disk.rows().remove(position) != null) {
+				discarded.add(position);
+			}
 		}
-		int retried = 0;
+		Set<Long> retried = new HashSet<>();
 		for (WriteBatch.Retry retry : batch.retries()) {
-			retried += retry(disk, retry);
+			if (retry(disk, retry) == 1) {
+				retried.add(retry.position());
+			}
 		}
 		Set<UUID> recordIds = disk.recordIds();
 		for (PendingRecord pending : batch.appends()) {

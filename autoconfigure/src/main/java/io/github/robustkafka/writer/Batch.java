@@ -184,15 +184,18 @@ final class Batch {
 	}
 
 	/**
-	 * The commit succeeded: answer those who asked for retries and discards.
+	 * The commit succeeded: answer those who asked for retries and discards. If several
+	 * asked for the same, the first one made the change.
 	 */
 	void answerChanges(CommitResult result) {
+		Set<Long> retried = new HashSet<>(result.retried());
+		Set<Long> discarded = new HashSet<>(result.discarded());
 		for (Changes.Change change : this.changes) {
 			if (change instanceof Changes.Retry retry) {
-				retry.done().complete(result.retried() > 0);
+				retry.done().complete(retried.remove(retry.position()));
 			}
 			else if (change instanceof Changes.Discard discard) {
-				discard.done().complete(result.discarded() > 0);
+				discard.done().complete(discarded.remove(discard.position()));
 			}
 		}
 	}

@@ -159,7 +159,7 @@ final class BatchCommit {
 
 	private CommitResult commit(WriteBatch writes) {
 		if (writes.isEmpty()) {
-			return new CommitResult(0, 0, 0, 0, 0);
+			return CommitResult.nothing();
 		}
 		long start = this.nanoTime.getAsLong();
 		CommitResult result = this.store.commit(writes);
@@ -169,8 +169,9 @@ final class BatchCommit {
 	}
 
 	private void succeeded(Batch batch, Changes changes, CommitResult result) {
-		this.pending.addAndGet(result.appended() + result.retried() - result.acknowledged() - result.failed());
-		this.failed.addAndGet(result.failed() - result.retried() - result.discarded());
+		int retried = result.retried().size();
+		this.pending.addAndGet(result.appended() + retried - result.acknowledged() - result.failed());
+		this.failed.addAndGet(result.failed() - retried - result.discarded().size());
 		if (this.failing && !batch.writes().isEmpty()) {
 			logger.info("Commits succeed again.");
 			this.failing = false;

@@ -127,7 +127,7 @@ class OutboxMetricsTests {
 
 	@Test
 	void countersKnowWhatWasCommittedBeforeTheyWereBound() {
-		this.recorder.committed(new CommitResult(4, 3, 2, 1, 1), 1_000_000);
+		this.recorder.committed(new CommitResult(4, 3, 2, Set.of(1L), Set.of(2L)), 1_000_000);
 		this.recorder.commitFailed(new IllegalStateException());
 		this.recorder.refused();
 		this.relay.takenBack(7);
@@ -149,7 +149,7 @@ class OutboxMetricsTests {
 		SimpleMeterRegistry other = new SimpleMeterRegistry();
 		this.metrics.bindTo(this.registry);
 		this.metrics.bindTo(other);
-		this.recorder.committed(new CommitResult(4, 3, 2, 1, 1), 2_000_000);
+		this.recorder.committed(new CommitResult(4, 3, 2, Set.of(1L), Set.of(2L)), 2_000_000);
 		for (SimpleMeterRegistry each : List.of(this.registry, other)) {
 			assertThat(each.get(OutboxMeter.COMMIT.description().name()).timer().totalTime(TimeUnit.MILLISECONDS))
 				.isEqualTo(2);

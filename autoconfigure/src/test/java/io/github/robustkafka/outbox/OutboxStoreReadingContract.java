@@ -3,6 +3,7 @@ package io.github.robustkafka.outbox;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -39,7 +40,7 @@ abstract class OutboxStoreReadingContract extends OutboxStoreScenario {
 	@Test
 	void appendedRecordsSurviveReopen() {
 		assertThat(append(pending(1, "orders"), pending(2, "orders"), pending(3, "payments")))
-			.isEqualTo(new CommitResult(3, 0, 0, 0, 0));
+			.isEqualTo(new CommitResult(3, 0, 0, Set.of(), Set.of()));
 		reopen(Duration.ZERO);
 		assertThat(pendingPositions()).containsExactly(1L, 2L);
 		assertThat(positions(read("payments"))).containsExactly(3L);

@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -74,14 +76,17 @@ final class SimulatedDisk {
 			failed += replace(change.position(), RecordState.PENDING,
 					(row) -> put(row.failed(batch.now(), change.reason()))) ? 1 : 0;
 		}
-		int discarded = 0;
+		Set<Long> discarded = new HashSet<>();
 		for (long position : batch.discards()) {
-			discarded += replace(position, RecordState.FAILED, this::announceDiscarded) ? 1 : 0;
+			if (replace(position, RecordState.FAILED, this::announceDiscarded)) {
+				discarded.add(position);
+			}
 		}
-		int retried = 0;
+		Set<Long> retried = new HashSet<>();
 		for (WriteBatch.Retry change : batch.retries()) {
-			retried += replace(change.position(), RecordState.FAILED, (row) -> put(row.retried(change.newPosition())))
-					? 1 : 0;
+			if (replace(change.position(), RecordState.FAILED, (row) -> put(row.retried(change.newPosition())))) {
+				retried.add(change.position());
+			}
 		}
 		batch.appends().forEach(this::append);
 		return new CommitResult(batch.appends().size(), acknowledged, failed, retried, discarded);

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
@@ -109,6 +110,24 @@ class FailedRecordsTests {
 	}
 
 	@Test
+	void eachOfManyChangesInOneCommitIsToldWhatBecameOfItsOwnRecord() {
+		LongStream.rangeClosed(1, 3).forEach((position) -> failOne(position, "a"));
+		List<FailedRecord> records = this.store.findFailed(0, 3);
+		OutboxWriter writer = writer(new WakeUpSignal());
+		int commits = this.store.batches().size();
+		List<CompletableFuture<Boolean>> told = List.of(FailedRecordChanges.retry(writer, records.get(0)),
+				FailedRecordChanges.retry(writer, records.get(0)), FailedRecordChanges.retry(writer, records.get(1)),
+				FailedRecordChanges.discard(writer, records.get(1)),
+				FailedRecordChanges.discard(writer, records.get(1)),
+				FailedRecordChanges.discard(writer, records.get(2)));
+		writer.doWork();
+		assertThat(this.store.batches()).hasSize(commits + 1);
+		assertThat(told).extracting(CompletableFuture::join).containsExactly(true, false, false, true, false, true);
+		assertThat(writer.pending()).isEqualTo(1);
+		assertThat(writer.failed()).isZero();
+	}
+
+	@Test
 	void aLimitThatIsNotPositiveIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new FailedQuery(null, 0, 1, 0))
 			.withMessageContaining("0");
@@ -117,12 +136,16 @@ class FailedRecordsTests {
 	private FailedRecords failed(int count, String topic) {
 		LongStream.rangeClosed(1, count).forEach((position) -> failOne(position, topic));
 		WakeUpSignal signal = new WakeUpSignal();
-		OutboxWriter writer = new OutboxWriter(this.store,
-				new RoomSettings(1 << 30, 1 << 30, RoomSettings.WhenFull.REJECT, Duration.ofSeconds(1)),
-				Clock.systemUTC(), signal, AppendedRecords.NONE, OutboxObserver.NO_OP);
+		OutboxWriter writer = writer(signal);
 		this.thread = new WorkerThread("failed-records-test", writer, signal, Duration.ofSeconds(10));
 		this.thread.start();
 		return new FailedRecords(this.store, writer);
+	}
+
+	private OutboxWriter writer(WakeUpSignal signal) {
+		return new OutboxWriter(this.store,
+				new RoomSettings(1 << 30, 1 << 30, RoomSettings.WhenFull.REJECT, Duration.ofSeconds(1)),
+				Clock.systemUTC(), signal, AppendedRecords.NONE, OutboxObserver.NO_OP);
 	}
 
 	private void failOne(long position, String topic) {
