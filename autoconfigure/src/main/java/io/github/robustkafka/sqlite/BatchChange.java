@@ -102,9 +102,14 @@ final class BatchChange {
 		return positions;
 	}
 
+	/**
+	 * Blocks are left only where they cannot be unpacked; what is in them is not kept.
+	 */
 	private int acknowledge() throws SQLException {
-		return this.changes.acknowledge(touchable(this.batch.acknowledgements(), Acknowledgement::position),
-				this.batch.now());
+		List<Acknowledgement> inRows = new ArrayList<>();
+		int inBlocks = this.blocks.acknowledge(this.batch.acknowledgements(), inRows);
+		this.blocks.deleteDone();
+		return inBlocks + this.changes.acknowledge(touchable(inRows, Acknowledgement::position), this.batch.now());
 	}
 
 	private int deleteAcknowledged(boolean unpack) throws SQLException {
@@ -122,7 +127,9 @@ final class BatchChange {
 		List<Failure> failures = touchable(this.batch.failures(), Failure::position);
 		this.blocks.unpackHolding(positions(failures, Failure::position));
 		this.failedSize += sum(this.changes.sizes(positions(failures, Failure::position), RecordState.PENDING));
-		return this.changes.fail(failures, this.batch.now());
+		List<Failure> inRows = new ArrayList<>();
+		int inBlocks = this.blocks.fail(failures, inRows);
+		return inBlocks + this.changes.fail(inRows, this.batch.now());
 	}
 
 	private Set<Long> discard() throws SQLException {

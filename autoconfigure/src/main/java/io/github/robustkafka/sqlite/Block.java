@@ -37,6 +37,12 @@ final class Block {
 
 	private final BitSet acknowledged = new BitSet();
 
+	/**
+	 * Those that failed while the block could not be unpacked. Only memory knows: the
+	 * next process finds them pending.
+	 */
+	private final BitSet failed = new BitSet();
+
 	private final boolean complete;
 
 	private final long bytes;
@@ -135,6 +141,19 @@ final class Block {
 	}
 
 	/**
+	 * The record at the position failed, and there is no row that could say so.
+	 * @return whether that is new
+	 */
+	synchronized boolean fail(long position) {
+		int index = (int) (position - firstPosition());
+		boolean pending = isPending(index);
+		if (pending) {
+			this.failed.set(index);
+		}
+		return pending;
+	}
+
+	/**
 	 * Whether nothing in it is of use any more.
 	 */
 	synchronized boolean isDone() {
@@ -146,7 +165,14 @@ final class Block {
 	}
 
 	synchronized int pendingCount() {
-		return this.records.size() - this.acknowledgedCount - this.damaged.cardinality();
+		return this.records.size() - this.acknowledgedCount - failedCount();
+	}
+
+	/**
+	 * How many of its records are damaged or failed.
+	 */
+	synchronized int failedCount() {
+		return this.damaged.cardinality() + this.failed.cardinality();
 	}
 
 	List<PendingRecord> damaged() {
@@ -154,8 +180,9 @@ final class Block {
 	}
 
 	/**
-	 * The pending record with this id. If it was acknowledged, another one may be made
-	 * under the same id; before that this one must be gone from the file.
+	 * The record with this id, if it is pending or failed. If it was acknowledged,
+	 * another one may be made under the same id; before that this one must be gone from
+	 * the file.
 	 */
 	synchronized @Nullable PendingRecord find(UUID recordId) {
 		if (this.byRecordId == null) {
@@ -165,7 +192,7 @@ final class Block {
 			}
 		}
 		PendingRecord found = this.byRecordId.get(recordId);
-		if (found == null || isPending((int) (found.position() - firstPosition()))) {
+		if (found == null || isKept((int) (found.position() - firstPosition()))) {
 			return found;
 		}
 		this.unpackSoon = true;
@@ -192,6 +219,10 @@ final class Block {
 	}
 
 	private boolean isPending(int index) {
+		return isKept(index) && !this.failed.get(index);
+	}
+
+	private boolean isKept(int index) {
 		return !this.acknowledged.get(index) && !this.damaged.get(index);
 	}
 

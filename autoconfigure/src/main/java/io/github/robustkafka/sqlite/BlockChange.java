@@ -10,6 +10,10 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import io.github.robustkafka.outbox.PendingRecord;
 import io.github.robustkafka.outbox.WriteBatch.Acknowledgement;
+import io.github.robustkafka.outbox.WriteBatch.Failure;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one transaction changes in the blocks. {@link #committed()} is called when it is
@@ -17,6 +21,8 @@ import io.github.robustkafka.outbox.WriteBatch.Acknowledgement;
  * known, and those are true.
  */
 final class BlockChange {
+
+	private static final Logger logger = LoggerFactory.getLogger(BlockChange.class);
 
 	/**
 	 * After so many milliseconds the pending records of a block get rows.
@@ -75,7 +81,7 @@ final class BlockChange {
 		Block block = null;
 		for (Acknowledgement acknowledgement : acknowledgements) {
 			if (block == null || !block.holds(acknowledgement.position())) {
-				block = this.blocks.holding(acknowledgement.position());
+				block = holding(acknowledgement.position());
 			}
 			if (block == null) {
 				others.add(acknowledgement);
@@ -85,6 +91,14 @@ final class BlockChange {
 			}
 		}
 		return acknowledged;
+	}
+
+	/**
+	 * The block that has the position and will still have it after this transaction.
+	 */
+	private @Nullable Block holding(long position) {
+		Block block = this.blocks.holding(position);
+		return (block != null && !this.removed.contains(block)) ? block : null;
 	}
 
 	/**
@@ -140,6 +154,29 @@ final class BlockChange {
 				unpack(block);
 			}
 		}
+	}
+
+	/**
+	 * Sets failed records aside whose blocks cannot be unpacked.
+	 * @param failures what failed
+	 * @param others takes the failures of all other records
+	 * @return how many were pending
+	 */
+	int fail(List<Failure> failures, List<Failure> others) {
+		int failed = 0;
+		for (Failure failure : failures) {
+			Block block = holding(failure.position());
+			if (block == null) {
+				others.add(failure);
+			}
+			else if (block.fail(failure.position())) {
+				failed++;
+				logger.warn(
+						"The record at position {} failed, but the file is damaged and cannot say so: it is not in the list of failed records, and is sent again after the next start.",
+						failure.position());
+			}
+		}
+		return failed;
 	}
 
 	void unpackAll() throws SQLException {

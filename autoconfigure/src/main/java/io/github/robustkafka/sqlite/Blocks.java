@@ -155,8 +155,8 @@ final class Blocks {
 		return this.blocks.values().stream().mapToLong(Block::pendingCount).sum();
 	}
 
-	long countDamaged() {
-		return this.blocks.values().stream().mapToLong((block) -> block.damaged().size()).sum();
+	long countFailed() {
+		return this.blocks.values().stream().mapToLong(Block::failedCount).sum();
 	}
 
 	@Nullable PendingRecord find(UUID recordId) {

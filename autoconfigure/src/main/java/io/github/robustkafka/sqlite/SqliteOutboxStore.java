@@ -317,7 +317,7 @@ public final class SqliteOutboxStore implements OutboxStore {
 
 	@Override
 	public long countFailed() {
-		return this.blocks.countDamaged() + this.reader.read("Counting failed records", this.queries::countFailed);
+		return this.blocks.countFailed() + this.reader.read("Counting failed records", this.queries::countFailed);
 	}
 
 	@Override

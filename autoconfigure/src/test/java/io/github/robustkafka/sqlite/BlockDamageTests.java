@@ -1,12 +1,14 @@
 package io.github.robustkafka.sqlite;
 
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.stream.LongStream;
 
 import io.github.robustkafka.outbox.FailedRecord;
 import io.github.robustkafka.outbox.PendingPage;
 import io.github.robustkafka.outbox.PendingQuery;
 import io.github.robustkafka.outbox.StoreException;
+import io.github.robustkafka.outbox.TestRecords;
 import io.github.robustkafka.outbox.WriteBatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,12 +79,7 @@ class BlockDamageTests extends PackedOutbox {
 
 	@Test
 	void aBlockThatCannotBeUnpackedStaysABlock() throws Exception {
-		append(1, MANY);
-		TestOutbox.execute(file(),
-				"INSERT INTO outbox (position, state, size, checksum, timestamp, appended_at, record_id, topic)"
-						+ " VALUES (3, 'failed', 1, 1, 1, 1, randomblob(16), 'orders')");
-		assertThatExceptionOfType(StoreException.class).isThrownBy(() -> this.store.maintain(LATER));
-		this.store.recover();
+		appendBlockThatCannotBeUnpacked();
 		this.store.maintain(LATER);
 		TestOutbox.append(this.store, 21);
 		assertThat(this.store.countPending()).isEqualTo(21);
@@ -96,6 +93,54 @@ class BlockDamageTests extends PackedOutbox {
 		TestOutbox.execute(file(), "UPDATE outbox_blocks SET data = x'00'");
 		this.store.recover();
 		assertThat(TestOutbox.positions(TestOutbox.read(this.store))).isEqualTo(range(1, MANY));
+	}
+
+	@Test
+	void aRecordThatFailsInABlockThatCannotBeUnpackedIsPendingNoMore() throws Exception {
+		appendBlockThatCannotBeUnpacked();
+		long failedBefore = this.store.countFailed();
+		assertThat(TestOutbox.fail(this.store, 5).failed()).isOne();
+		assertThat(TestOutbox.positions(TestOutbox.read(this.store))).hasSize(MANY - 1).doesNotContain(5L);
+		assertThat(this.store.countPending()).isEqualTo(MANY - 1);
+		assertThat(this.store.countFailed()).isEqualTo(failedBefore + 1);
+		assertThat(TestOutbox.fail(this.store, 5).failed()).as("once more").isZero();
+		assertThat(this.store.findByRecordId(TestRecords.recordId(5))).as("still in the file").isNotNull();
+		acknowledge(LATER, LongStream.rangeClosed(1, MANY));
+		assertThat(this.store.countPending()).isZero();
+		assertThat(blocks()).as("for the next start").isEqualTo("1");
+		this.store.recover();
+		assertThat(this.store.findPendingTopics(0)).isEmpty();
+		try (SqliteOutboxStore next = openAfterDeath()) {
+			assertThat(TestOutbox.positions(TestOutbox.read(next))).contains(5L);
+		}
+	}
+
+	@Test
+	void aRecordThatIsAcknowledgedInABlockThatCannotBeUnpackedIsPendingNoMoreAlsoWithARetention() throws Exception {
+		append(1, MANY);
+		putARowInTheWay();
+		try (SqliteOutboxStore next = openAfterDeath(Duration.ofHours(1))) {
+			assertThatExceptionOfType(StoreException.class).isThrownBy(() -> TestOutbox.acknowledge(next, 5, 6));
+			next.recover();
+			assertThat(TestOutbox.acknowledge(next, 5, 6).acknowledged()).isEqualTo(2);
+			assertThat(TestOutbox.positions(TestOutbox.read(next))).hasSize(MANY - 2).doesNotContain(5L, 6L);
+			TestOutbox.append(next, 21);
+			assertThat(TestOutbox.acknowledge(next, 1, 21).acknowledged()).isEqualTo(MANY - 1);
+			assertThat(next.countPending()).isZero();
+		}
+	}
+
+	private void appendBlockThatCannotBeUnpacked() throws Exception {
+		append(1, MANY);
+		putARowInTheWay();
+		assertThatExceptionOfType(StoreException.class).isThrownBy(() -> this.store.maintain(LATER));
+		this.store.recover();
+	}
+
+	private void putARowInTheWay() throws Exception {
+		TestOutbox.execute(file(),
+				"INSERT INTO outbox (position, state, size, checksum, timestamp, appended_at, record_id, topic)"
+						+ " VALUES (3, 'failed', 1, 1, 1, 1, randomblob(16), 'orders')");
 	}
 
 }

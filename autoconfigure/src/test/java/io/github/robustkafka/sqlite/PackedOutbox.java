@@ -2,6 +2,7 @@ package io.github.robustkafka.sqlite;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -48,10 +49,14 @@ abstract class PackedOutbox {
 	 * What is in the file when the process dies now, opened by the next one.
 	 */
 	SqliteOutboxStore openAfterDeath() throws Exception {
+		return openAfterDeath(Duration.ZERO);
+	}
+
+	SqliteOutboxStore openAfterDeath(Duration retention) throws Exception {
 		Path copy = Files.createDirectory(this.directory.resolve("next")).resolve("outbox.db");
 		Files.copy(file(), copy);
 		Files.copy(this.directory.resolve("outbox.db-wal"), copy.resolveSibling("outbox.db-wal"));
-		return TestOutbox.open(copy);
+		return SqliteOutboxStore.open(new SqliteSettings(copy, Durability.POWER_LOSS, retention, 1L << 30));
 	}
 
 	void commit(long now, Consumer<WriteBatch> changes) {
