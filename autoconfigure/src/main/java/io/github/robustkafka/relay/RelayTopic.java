@@ -8,7 +8,9 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,11 @@ final class RelayTopic {
 	private final Deque<Delivery> inFlight = new ArrayDeque<>();
 
 	private final Map<Integer, ParkedLane> parked = new TreeMap<>();
+
+	/**
+	 * The highest position that was ever in flight. What is sent last may be lower.
+	 */
+	private long highestSent;
 
 	private int inFlightRecords;
 
@@ -98,8 +105,9 @@ final class RelayTopic {
 	}
 
 	void readFromStore(List<PendingRecord> records, long lastPosition, boolean more) {
+		Set<Long> flying = inFlightFrom(records);
 		for (PendingRecord record : records) {
-			if (!isInFlight(record.position())) {
+			if (!flying.contains(record.position())) {
 				this.handOff.hold(record);
 				this.ready.add(record);
 			}
@@ -111,10 +119,11 @@ final class RelayTopic {
 	/**
 	 * Only a topic that is read again from an earlier position meets what is in flight.
 	 */
-	private boolean isInFlight(long position) {
-		Delivery last = this.inFlight.peekLast();
-		return last != null && position <= last.record().position()
-				&& this.inFlight.stream().anyMatch((delivery) -> delivery.record().position() == position);
+	private Set<Long> inFlightFrom(List<PendingRecord> records) {
+		if (records.isEmpty() || records.get(0).position() > this.highestSent) {
+			return Set.of();
+		}
+		return this.inFlight.stream().map((delivery) -> delivery.record().position()).collect(Collectors.toSet());
 	}
 
 	void fallBehind() {
@@ -172,6 +181,7 @@ final class RelayTopic {
 
 	void sent(Delivery delivery) {
 		this.inFlight.add(delivery);
+		this.highestSent = Math.max(this.highestSent, delivery.record().position());
 		this.inFlightRecords++;
 		this.inFlightBytes += delivery.record().size();
 	}

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.robustkafka.outbox.OutboxHeaders;
 import io.github.robustkafka.outbox.OutboxRecord;
+import io.github.robustkafka.outbox.PendingRecord;
+import io.github.robustkafka.outbox.WriteBatch;
 import io.github.robustkafka.outcome.AwaitedRecords;
 import io.github.robustkafka.outcome.Outcomes;
 import io.github.robustkafka.test.InMemoryOutboxStore;
@@ -123,10 +125,23 @@ final class RelayBench {
 
 	private void appendTo(String topic, @Nullable Integer partition, String... values) {
 		for (String value : values) {
-			this.writer.append(new Append(List.of(new OutboxRecord(UUID.randomUUID(), topic, partition, null,
-					value.getBytes(StandardCharsets.UTF_8), OutboxHeaders.NONE, 1, null)), false));
+			this.writer.append(new Append(List.of(record(topic, partition, value)), false));
 		}
 		this.writer.doWork();
+	}
+
+	/**
+	 * A record that is in the store and that the relay has lost sight of.
+	 */
+	void appendUnseen(String topic, long position, String value) {
+		WriteBatch batch = new WriteBatch(1);
+		batch.appends().add(new PendingRecord(position, 1, record(topic, null, value)));
+		this.store.commit(batch);
+	}
+
+	private static OutboxRecord record(String topic, @Nullable Integer partition, String value) {
+		return new OutboxRecord(UUID.randomUUID(), topic, partition, null, value.getBytes(StandardCharsets.UTF_8),
+				OutboxHeaders.NONE, 1, null);
 	}
 
 }
