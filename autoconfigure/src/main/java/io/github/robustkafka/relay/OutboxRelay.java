@@ -239,8 +239,8 @@ public final class OutboxRelay implements Worker {
 
 	private void park(RelayTopic topic, PendingRecord record, long now) {
 		Integer partition = record.record().partition();
-		if (partition != null) {
-			topic.park(record, partition, now, this.settings.backoff());
+		if (partition != null && topic.park(record, partition, now, this.settings.backoff())) {
+			this.publisher.obstacles().parked(topic, partition);
 		}
 	}
 
@@ -335,6 +335,7 @@ public final class OutboxRelay implements Worker {
 		}
 		if (lane.isEmpty()) {
 			topic.parkedLanes().remove(lane);
+			this.publisher.obstacles().lanesChanged(topic);
 		}
 		return sent;
 	}
@@ -353,7 +354,7 @@ public final class OutboxRelay implements Worker {
 	 */
 	public RelayStatus status() {
 		return new RelayStatus(this.publisher.window().records(), this.publisher.outage().reason(),
-				Map.copyOf(this.publisher.obstacles()), this.publisher.partitionerFailure(), this.storeFailure);
+				this.publisher.obstacles().all(), this.publisher.partitionerFailure(), this.storeFailure);
 	}
 
 	@Override

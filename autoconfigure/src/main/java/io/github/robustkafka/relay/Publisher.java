@@ -2,9 +2,7 @@ package io.github.robustkafka.relay;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -45,7 +43,7 @@ final class Publisher {
 
 	private final ConcurrentLinkedQueue<Delivery> answers = new ConcurrentLinkedQueue<>();
 
-	private final Map<String, String> obstacles = new ConcurrentHashMap<>();
+	private final Obstacles obstacles = new Obstacles();
 
 	private boolean bufferFull;
 
@@ -71,10 +69,7 @@ final class Publisher {
 		return this.outage;
 	}
 
-	/**
-	 * Why topics are not sent, by topic.
-	 */
-	Map<String, String> obstacles() {
+	Obstacles obstacles() {
 		return this.obstacles;
 	}
 
@@ -125,21 +120,15 @@ final class Publisher {
 		}
 		topic.sent(delivery);
 		this.window.enter(record.size());
-		forgetObstacles(topic);
+		this.obstacles.taken(topic);
+		if (this.partitionerFailure != null) {
+			this.partitionerFailure = null;
+		}
 		if (topic.accepted()) {
 			clusterAnswered(now);
 		}
 		this.events.handedOver(delivery);
 		return Attempt.SENT;
-	}
-
-	private void forgetObstacles(RelayTopic topic) {
-		if (!this.obstacles.isEmpty()) {
-			this.obstacles.remove(topic.name());
-		}
-		if (this.partitionerFailure != null) {
-			this.partitionerFailure = null;
-		}
 	}
 
 	private Attempt threw(RelayTopic topic, ProducerSession current, RuntimeException failure, long now) {
@@ -157,7 +146,8 @@ final class Publisher {
 					topic.name(), failure);
 		}
 		this.partitionerFailure = failure.toString();
-		block(topic, failure, now);
+		topic.block(now);
+		this.obstacles.notTaken(topic, failure);
 		return Attempt.BLOCKED;
 	}
 
@@ -170,6 +160,7 @@ final class Publisher {
 		}
 		if (FailureClassifier.classify(failure) == Verdict.RECORD) {
 			this.reports.failed(record, failure);
+			this.obstacles.judged(topic);
 			return Attempt.FAILED;
 		}
 		Integer partition = record.record().partition();
@@ -180,10 +171,11 @@ final class Publisher {
 		if (failure instanceof TimeoutException && cause != null) {
 			clusterAnswered(now);
 			topic.awaitMetadata(now, true);
-			obstacle(topic, cause);
+			this.obstacles.notTaken(topic, cause);
 		}
 		else if (FailureClassifier.classify(failure) == Verdict.TOPIC) {
-			block(topic, failure, now);
+			topic.block(now);
+			this.obstacles.notTaken(topic, failure);
 		}
 		else {
 			topic.awaitMetadata(now, false);
@@ -200,19 +192,6 @@ final class Publisher {
 	private static void replaceIfNotLoggedIn(ProducerSession session, Exception failure) {
 		if (failure instanceof AuthenticationException) {
 			abort(session);
-		}
-	}
-
-	private void block(RelayTopic topic, Throwable failure, long now) {
-		topic.block(now);
-		obstacle(topic, failure);
-	}
-
-	private void obstacle(RelayTopic topic, Throwable failure) {
-		String reason = FailureClassifier.rootMessage(failure);
-		if (this.obstacles.put(topic.name(), reason) == null) {
-			logger.warn("Records of topic '{}' cannot be sent: {}. They stay in the outbox and are tried again.",
-					topic.name(), reason);
 		}
 	}
 
@@ -281,6 +260,7 @@ final class Publisher {
 	private void acknowledge(Delivery delivery, long now) {
 		leave(delivery);
 		delivery.topic().acknowledged(delivery.record().position());
+		this.obstacles.judged(delivery.topic());
 		this.sessions.prove(delivery.session());
 		this.window.acknowledged();
 		clusterAnswered(now);
@@ -302,11 +282,13 @@ final class Publisher {
 		topic.refused(delivery.record().position());
 		if (verdict == Verdict.RECORD) {
 			this.reports.failed(delivery.record(), failure);
+			this.obstacles.judged(topic);
 			this.events.failed(delivery, failure);
 			return;
 		}
 		topic.putBack(delivery.record());
-		block(topic, failure, now);
+		topic.block(now);
+		this.obstacles.refused(topic, failure);
 		this.events.takenBack(delivery);
 		this.events.takenBack(1);
 	}

@@ -330,10 +330,16 @@ final class RelayTopic {
 		return this.parked.values();
 	}
 
-	void park(PendingRecord record, int partition, long now, BackoffSettings settings) {
+	/**
+	 * The record's lane has to wait.
+	 * @return whether it did not do so before
+	 */
+	boolean park(PendingRecord record, int partition, long now, BackoffSettings settings) {
+		int before = this.parked.size();
 		ParkedLane lane = this.parked.computeIfAbsent(partition, (p) -> new ParkedLane(p, settings));
 		lane.add(record.position());
 		lane.waitMore(now);
+		return this.parked.size() > before;
 	}
 
 	boolean parkIfLaneIsParked(PendingRecord record) {
