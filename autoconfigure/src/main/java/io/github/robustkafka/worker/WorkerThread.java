@@ -162,7 +162,7 @@ public final class WorkerThread implements AutoCloseable {
 			this.worker.onFailure(failure);
 		}
 		catch (Throwable ex) {
-			failure.addSuppressed(ex);
+			// The last failure is known all the same.
 		}
 	}
 

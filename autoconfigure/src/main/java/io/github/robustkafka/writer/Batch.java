@@ -99,18 +99,21 @@ final class Batch {
 		long bytes = 0;
 		this.writes.relayedAtOnce(unsettled);
 		while (bytes < MAX_BYTES && this.writes.appends().size() < MAX_RECORDS) {
-			Append append = waiting.poll();
+			Append append = waiting.peek();
 			if (append == null) {
 				return;
 			}
 			bytes += append.size();
-			place(append);
+			Placed place = new Placed(append, this.writes.appends().size(), this.lastPosition + 1);
+			this.placed.add(place);
+			// From here on it is sure to be answered.
+			waiting.remove();
+			fill(place);
 		}
 	}
 
-	private void place(Append append) {
-		Placed place = new Placed(append, this.writes.appends().size(), this.lastPosition + 1);
-		this.placed.add(place);
+	private void fill(Placed place) {
+		Append append = place.append;
 		if (!append.idsGiven()) {
 			append.records().forEach(this::appendRecord);
 		}
@@ -167,7 +170,7 @@ final class Batch {
 	 * The commit succeeded.
 	 */
 	void answerAppends(OutboxRoom room) {
-		room.leaveQueue(this.placed.stream().mapToLong((place) -> place.append.size()).sum());
+		room.leaveQueue(this.placed.stream().mapToLong(Placed::takeQueued).sum());
 		this.placed.forEach(Placed::succeed);
 	}
 
@@ -207,7 +210,7 @@ final class Batch {
 		Set<Long> positions = new HashSet<>();
 		kept.forEach((record) -> positions.add(record.position()));
 		for (Placed place : this.placed) {
-			room.leaveQueue(place.append.size());
+			room.leaveQueue(place.takeQueued());
 			if (place.complete && isKept(place, positions)) {
 				place.succeed();
 			}
@@ -246,7 +249,7 @@ final class Batch {
 	 */
 	void answerUnknown(OutboxRoom room, Throwable failure) {
 		for (Placed place : this.placed) {
-			room.leaveQueue(place.append.size());
+			room.leaveQueue(place.takeQueued());
 			place.append.refused(new OutcomeUnknownException(
 					"The disk failed in the middle of a commit and cannot be read: the records %s may or may not be journaled. Send them again with the same record ids once the outbox works; that makes no second record. The cause was: %s"
 						.formatted(place.append.recordIds(), failure.getMessage()),
@@ -276,11 +279,23 @@ final class Batch {
 		 */
 		private boolean complete;
 
+		private boolean queued = true;
+
 		private Placed(Append append, int begin, long firstPosition) {
 			this.append = append;
 			this.begin = begin;
 			this.firstPosition = firstPosition;
 			this.end = begin;
+		}
+
+		/**
+		 * How much room of the queue it takes; told once, also if answering fails in the
+		 * middle and is done again.
+		 */
+		private long takeQueued() {
+			long size = this.queued ? this.append.size() : 0;
+			this.queued = false;
+			return size;
 		}
 
 		private void succeed() {

@@ -187,11 +187,7 @@ final class BatchCommit {
 	}
 
 	private void failed(Batch batch, Throwable failure) {
-		if (!this.failing) {
-			logger.error("A commit of {} records failed. The outbox is opened anew to see what it holds.",
-					batch.writes().appends().size(), failure);
-		}
-		this.observer.commitFailed(failure);
+		tellFailed(batch, failure);
 		this.failing = true;
 		backOff();
 		List<PendingRecord> appends = batch.writes().appends();
@@ -207,20 +203,52 @@ final class BatchCommit {
 			handOver(kept);
 		}
 		catch (Throwable ex) {
+			boolean first = fence(ex);
+			batch.answerUnknown(this.room, ex);
 			if (ex != failure) {
 				ex.addSuppressed(failure);
 			}
-			fence(ex);
-			batch.answerUnknown(this.room, ex);
+			if (first) {
+				tellFenced(ex);
+			}
 		}
 	}
 
-	private void fence(Throwable cause) {
-		if (this.fencedBy == null) {
-			logger.error("The outbox is out of use; sends are refused. Opening it is tried again and again.", cause);
+	/**
+	 * When memory is short, telling of it may fail as well; that must not keep senders
+	 * from their answers.
+	 */
+	private void tellFailed(Batch batch, Throwable failure) {
+		try {
+			if (!this.failing) {
+				logger.error("A commit of {} records failed. The outbox is opened anew to see what it holds.",
+						batch.writes().appends().size(), failure);
+			}
+			this.observer.commitFailed(failure);
 		}
+		catch (Throwable ex) {
+			// The senders are told.
+		}
+	}
+
+	/**
+	 * Puts the outbox out of use.
+	 * @return whether it was in use
+	 */
+	private boolean fence(Throwable cause) {
+		boolean first = this.fencedBy == null;
 		this.fencedBy = cause;
 		backOff();
+		return first;
+	}
+
+	private static void tellFenced(Throwable cause) {
+		try {
+			logger.error("The outbox is out of use; sends are refused. Opening it is tried again and again.", cause);
+		}
+		catch (Throwable ex) {
+			// Health tells it.
+		}
 	}
 
 	private void backOff() {

@@ -56,6 +56,33 @@ class WorkerThreadTests {
 		thread.close();
 	}
 
+	/**
+	 * The JVM keeps errors ready for when memory has run out, and throws one of them
+	 * again and again.
+	 */
+	@Test
+	void theSameThrowableWhileItIsHandledDoesNotEndTheThread() {
+		AtomicInteger cycles = new AtomicInteger();
+		OutOfMemoryError kept = new OutOfMemoryError("for the test");
+		WorkerThread thread = thread(new Counting(cycles) {
+			@Override
+			public int doWork() {
+				super.doWork();
+				throw kept;
+			}
+
+			@Override
+			public void onFailure(Throwable failure) {
+				throw kept;
+			}
+		});
+		thread.start();
+		await().until(() -> thread.lastFailure() != null);
+		this.signal.signal();
+		await().until(() -> cycles.get() > 1);
+		thread.close();
+	}
+
 	@Test
 	void noSignalIsLost() {
 		AtomicInteger cycles = new AtomicInteger();
