@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * null if it has no key or the key cannot be read
  * @param size estimated size in bytes
  * @param reason why it failed
- * @param appendedAt when it was appended
+ * @param appendedAt when it was appended, or retried last
  * @param failedAt when it failed
  */
 public record FailedRecord(long position, UUID recordId, String topic, @Nullable Integer partition,

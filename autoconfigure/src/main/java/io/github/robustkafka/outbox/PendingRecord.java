@@ -4,7 +4,8 @@ package io.github.robustkafka.outbox;
  * A record that is in the outbox and waits for the broker.
  *
  * @param position place in the outbox; later appends have higher positions
- * @param appendedAt when it was appended, in milliseconds since the epoch
+ * @param appendedAt since when it is pending, in milliseconds since the epoch: when it
+ * was appended, or retried last
  * @param record the record
  * @param size its estimated size in bytes, asked for often
  */

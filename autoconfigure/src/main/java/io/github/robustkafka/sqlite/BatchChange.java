@@ -143,7 +143,7 @@ final class BatchChange {
 	private Set<Long> retry() throws SQLException {
 		List<Retry> retries = touchable(this.batch.retries(), Retry::position);
 		this.failedSize -= sum(this.changes.sizes(positions(retries, Retry::position), RecordState.FAILED));
-		int[] rows = this.changes.retry(retries);
+		int[] rows = this.changes.retry(retries, this.batch.now());
 		Set<Long> retried = new HashSet<>();
 		for (int i = 0; i < rows.length; i++) {
 			if (rows[i] == 1) {

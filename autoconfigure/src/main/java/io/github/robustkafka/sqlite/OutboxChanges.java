@@ -41,7 +41,7 @@ final class OutboxChanges {
 			WHERE position = ? AND state = 'pending'""";
 
 	private static final String RETRY = """
-			UPDATE outbox SET position = ?, state = 'pending', failed_at = NULL, reason = NULL
+			UPDATE outbox SET position = ?, state = 'pending', appended_at = ?, failed_at = NULL, reason = NULL
 			WHERE position = ? AND state = 'failed'""";
 
 	private static final String SIZE = "SELECT size FROM outbox WHERE position = ? AND state = ?";
@@ -138,13 +138,14 @@ final class OutboxChanges {
 	}
 
 	/**
-	 * Moves failed rows to their new positions.
+	 * Moves failed rows to their new positions, pending since now.
 	 * @return for each retry, whether its row was there: 1 or 0
 	 */
-	int[] retry(List<Retry> retries) throws SQLException {
+	int[] retry(List<Retry> retries, long now) throws SQLException {
 		for (Retry retry : retries) {
 			this.retry.setLong(1, retry.newPosition());
-			this.retry.setLong(2, retry.position());
+			this.retry.setLong(2, now);
+			this.retry.setLong(3, retry.position());
 			this.retry.addBatch();
 		}
 		return this.retry.executeBatch();

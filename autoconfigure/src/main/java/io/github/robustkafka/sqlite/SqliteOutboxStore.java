@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * size                    INTEGER  estimated bytes of the record
  * checksum                INTEGER  CRC-32C over all that is sent, see OutboxRecord.checksum()
  * timestamp               INTEGER  time of the send, goes to Kafka as the record's timestamp
- * appended_at             INTEGER  when it was appended
+ * appended_at             INTEGER  when it was appended, or retried last: since then it is or was pending
  * acknowledged_at         INTEGER  when the broker acknowledged it, or NULL
  * acknowledged_partition  INTEGER  partition it went to, or NULL
  * acknowledged_offset     INTEGER  offset it has there, -1 if not told, or NULL

@@ -150,7 +150,7 @@ public final class InMemoryOutboxStore implements OutboxStore {
 		}
 		Set<Long> retried = new HashSet<>();
 		for (WriteBatch.Retry retry : batch.retries()) {
-			if (retry(disk, retry) == 1) {
+			if (retry(disk, retry, batch.now()) == 1) {
 				retried.add(retry.position());
 			}
 		}
@@ -186,13 +186,13 @@ public final class InMemoryOutboxStore implements OutboxStore {
 		return 1;
 	}
 
-	private int retry(MemoryDisk disk, WriteBatch.Retry retry) {
+	private int retry(MemoryDisk disk, WriteBatch.Retry retry, long now) {
 		MemoryRow row = disk.row(retry.position(), RecordState.FAILED);
 		if (row == null) {
 			return 0;
 		}
 		disk.rows().remove(retry.position());
-		disk.put(retry.newPosition(), row.retried(retry.newPosition()));
+		disk.put(retry.newPosition(), row.retried(retry.newPosition(), now));
 		return 1;
 	}
 

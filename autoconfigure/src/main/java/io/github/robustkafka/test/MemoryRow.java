@@ -38,9 +38,9 @@ record MemoryRow(PendingRecord pending, int checksum, RecordState state, long ch
 		return new MemoryRow(this.pending, this.checksum, RecordState.FAILED, now, null, null, reason);
 	}
 
-	MemoryRow retried(long newPosition) {
-		PendingRecord moved = new PendingRecord(newPosition, this.pending.appendedAt(), this.pending.record());
-		return new MemoryRow(moved, this.checksum, RecordState.PENDING, this.pending.appendedAt(), null, null, null);
+	MemoryRow retried(long newPosition, long now) {
+		PendingRecord moved = new PendingRecord(newPosition, now, this.pending.record());
+		return new MemoryRow(moved, this.checksum, RecordState.PENDING, now, null, null, null);
 	}
 
 	@Nullable Integer content() {

@@ -95,7 +95,7 @@ public abstract class OutboxStoreContractTests extends OutboxStoreReadingContrac
 	}
 
 	@Test
-	void retriedRecordGoesToTheEnd() {
+	void retriedRecordGoesToTheEndAndIsPendingSinceThen() {
 		append(1, 2);
 		OutboxRecord record = read("orders").records().get(0).record();
 		fail(1, "too large");
@@ -104,7 +104,8 @@ public abstract class OutboxStoreContractTests extends OutboxStoreReadingContrac
 		assertThat(pendingPositions()).containsExactly(2L, 3L);
 		PendingRecord retried = read("orders").records().get(1);
 		assertThat(retried.record()).usingRecursiveComparison().isEqualTo(record);
-		assertThat(retried.appendedAt()).isEqualTo(APPENDED_AT);
+		assertThat(retried.appendedAt()).isEqualTo(NOW);
+		assertThat(this.store.findPendingTopics(2)).containsExactly(new TopicBacklog("orders", 3, NOW));
 		assertThat(this.store.findByRecordId(recordId(1)))
 			.isEqualTo(new StoredRecord(3, RecordState.PENDING, record.contentChecksum(), null, null, null));
 		assertThat(this.store.countFailed()).isZero();

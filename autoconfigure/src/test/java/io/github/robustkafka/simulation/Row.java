@@ -29,8 +29,8 @@ record Row(PendingRecord pending, RecordState state, boolean damaged, long chang
 		return new Row(this.pending, RecordState.FAILED, this.damaged, now, null, null, reason);
 	}
 
-	Row retried(long newPosition) {
-		PendingRecord moved = new PendingRecord(newPosition, this.pending.appendedAt(), this.pending.record());
+	Row retried(long newPosition, long now) {
+		PendingRecord moved = new PendingRecord(newPosition, now, this.pending.record());
 		return new Row(moved, RecordState.PENDING, this.damaged, this.changedAt, null, null, null);
 	}
 

@@ -84,7 +84,8 @@ final class SimulatedDisk {
 		}
 		Set<Long> retried = new HashSet<>();
 		for (WriteBatch.Retry change : batch.retries()) {
-			if (replace(change.position(), RecordState.FAILED, (row) -> put(row.retried(change.newPosition())))) {
+			if (replace(change.position(), RecordState.FAILED,
+					(row) -> put(row.retried(change.newPosition(), batch.now())))) {
 				retried.add(change.position());
 			}
 		}

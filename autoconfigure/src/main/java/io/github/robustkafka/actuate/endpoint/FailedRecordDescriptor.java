@@ -23,7 +23,7 @@ import io.github.robustkafka.outbox.OutboxRecord;
  * @param keyHash hash of its key, or null if it has none or it cannot be read
  * @param size estimated size in bytes
  * @param reason why it failed
- * @param appendedAt when it was appended
+ * @param appendedAt when it was appended, or retried last
  * @param failedAt when it failed
  * @param payload what it would have sent, or null if that is not shown
  */
