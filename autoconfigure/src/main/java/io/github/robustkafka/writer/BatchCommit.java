@@ -65,6 +65,8 @@ final class BatchCommit {
 
 	private volatile boolean failing;
 
+	private boolean housekeepingFails;
+
 	BatchCommit(OutboxStore store, OutboxRoom room, AppendedRecords relay, OutboxObserver observer, Clock clock,
 			LongSupplier nanoTime) {
 		this.store = store;
@@ -149,11 +151,32 @@ final class BatchCommit {
 		try {
 			boolean more = this.store.maintain(this.clock.millis());
 			this.room.stored(this.store.size());
+			if (this.housekeepingFails) {
+				this.housekeepingFails = false;
+				logger.info("Housekeeping of the outbox succeeds again.");
+			}
 			return more;
 		}
 		catch (Throwable ex) {
-			failed(new Batch(new WriteBatch(this.clock.millis()), this.store, this.lastPosition), ex);
+			housekeepingFailed(ex);
 			return false;
+		}
+	}
+
+	private void housekeepingFailed(Throwable failure) {
+		try {
+			if (!this.housekeepingFails) {
+				this.housekeepingFails = true;
+				logger.error("Housekeeping of the outbox failed. The outbox is opened anew, and it is tried again.",
+						failure);
+			}
+			this.store.recover();
+			reopened();
+		}
+		catch (Throwable ex) {
+			if (fence(ex)) {
+				tellFenced(ex);
+			}
 		}
 	}
 

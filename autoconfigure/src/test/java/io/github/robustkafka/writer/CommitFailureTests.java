@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import ch.qos.logback.classic.Level;
@@ -100,6 +101,37 @@ class CommitFailureTests {
 			.isThrownBy(this::append);
 	}
 
+	@Test
+	void housekeepingThatFailsIsNotToldAsACommit() {
+		this.store.failMaintenance(true);
+		work(3);
+		assertThat(this.log.list).extracting(ILoggingEvent::getFormattedMessage)
+			.singleElement()
+			.asString()
+			.startsWith("Housekeeping of the outbox failed");
+		assertThat(this.observer.failures).isZero();
+		this.store.failMaintenance(false);
+		work(1);
+		assertThat(this.log.list).last()
+			.extracting(ILoggingEvent::getFormattedMessage)
+			.isEqualTo("Housekeeping of the outbox succeeds again.");
+	}
+
+	@Test
+	void housekeepingThatFailsForGoodTakesTheOutboxOutOfUse() {
+		this.store.failMaintenance(true);
+		this.store.failNextRecoveries(1);
+		this.writer.doWork();
+		assertThat(this.writer.fencedBy()).isNotNull();
+	}
+
+	private void work(int rounds) {
+		for (int i = 0; i < rounds; i++) {
+			this.writer.doWork();
+			this.time.addAndGet(TimeUnit.SECONDS.toNanos(10));
+		}
+	}
+
 	private void assertThatTheQueueIsEmpty() {
 		Append next = append();
 		this.writer.doWork();
@@ -138,8 +170,11 @@ class CommitFailureTests {
 
 		private boolean broken;
 
+		private int failures;
+
 		@Override
 		public void commitFailed(Throwable failure) {
+			this.failures++;
 			if (this.broken) {
 				throw new Error("no memory to count");
 			}

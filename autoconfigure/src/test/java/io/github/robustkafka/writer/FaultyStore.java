@@ -33,6 +33,8 @@ public final class FaultyStore implements OutboxStore {
 
 	private int failRecover;
 
+	private boolean failMaintenance;
+
 	private RuntimeException failure = new StoreException("the disk is broken", null);
 
 	public FaultyStore(OutboxStore delegate) {
@@ -49,6 +51,10 @@ public final class FaultyStore implements OutboxStore {
 
 	public void failNextRecoveries(int count) {
 		this.failRecover = count;
+	}
+
+	public void failMaintenance(boolean fail) {
+		this.failMaintenance = fail;
 	}
 
 	public void failWith(RuntimeException exception) {
@@ -145,6 +151,9 @@ public final class FaultyStore implements OutboxStore {
 
 	@Override
 	public boolean maintain(long now) {
+		if (this.failMaintenance) {
+			throw this.failure;
+		}
 		return this.delegate.maintain(now);
 	}
 
