@@ -39,7 +39,7 @@ public class InProcessBroker {
 
 	private final DataFolder data;
 
-	private @Nullable KafkaRaftServer server;
+	private volatile @Nullable KafkaRaftServer server;
 
 	public InProcessBroker(BrokerProperties properties) {
 		this.port = LoopbackPort.of(BrokerProperties.PORT, properties.port());
@@ -55,7 +55,11 @@ public class InProcessBroker {
 		return this.port.address();
 	}
 
-	public synchronized boolean isRunning() {
+	/**
+	 * Whether it takes requests. Returns at once, also while the broker starts or stops.
+	 * @return true if it runs
+	 */
+	public boolean isRunning() {
 		return this.server != null;
 	}
 

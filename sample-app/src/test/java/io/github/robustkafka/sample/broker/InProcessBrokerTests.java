@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -76,6 +77,15 @@ class InProcessBrokerTests {
 		broker.stop();
 		broker.stop();
 		assertThat(broker.isRunning()).isFalse();
+	}
+
+	@Test
+	void tellsAtOnceWhetherItRunsAlsoWhileItStartsOrStops() {
+		InProcessBroker broker = broker(0, "kafka");
+		synchronized (broker) {
+			assertThat(CompletableFuture.supplyAsync(broker::isRunning)).succeedsWithin(Duration.ofSeconds(10))
+				.isEqualTo(false);
+		}
 	}
 
 	@Test
