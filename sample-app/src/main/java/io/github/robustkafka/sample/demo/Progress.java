@@ -54,6 +54,20 @@ record Progress(int total, LaneProgress robust, int robustReceived, LaneProgress
 				- this.plain.open();
 	}
 
+	/** Orders come through Kafka, those of the robust lane and those of the plain one. */
+	boolean hasArrivedOnBothSides() {
+		return this.robustReceived > 0 && this.plainReceived > 0;
+	}
+
+	/**
+	 * The plain lane has sent so many orders too and holds some in memory only, or waits
+	 * for the broker itself.
+	 */
+	boolean isPlainAtRisk(int orders) {
+		return (this.plain.sent() >= orders && this.plain.open() > 0)
+				|| this.plain.waitingSeconds() >= NOTICEABLE_SECONDS;
+	}
+
 	/** Nothing is going to be sent any more, and the broker has all that was. */
 	boolean isDelivered() {
 		return isDelivered(this.robust) && isDelivered(this.plain);

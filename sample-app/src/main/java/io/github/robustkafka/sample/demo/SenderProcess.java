@@ -1,5 +1,6 @@
 package io.github.robustkafka.sample.demo;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ final class SenderProcess implements AutoCloseable {
 
 	private int fruitlessStarts;
 
+	private int allowed;
+
 	private boolean closed;
 
 	SenderProcess(Path log) {
@@ -49,6 +52,7 @@ final class SenderProcess implements AutoCloseable {
 		try {
 			Process started = command.build().start();
 			this.process = started;
+			allow(this.allowed);
 			Thread ear = new Thread(() -> listenTo(started), "demo-ear");
 			ear.setDaemon(true);
 			ear.start();
@@ -69,6 +73,25 @@ final class SenderProcess implements AutoCloseable {
 		if (from == this.process) {
 			this.fruitlessStarts = 0;
 			this.progress.put(heard.lane(), heard);
+		}
+	}
+
+	/**
+	 * Lets the sender go on up to an order. Until it is told, it sends none.
+	 * @param orders number of the last order that it may send
+	 */
+	synchronized void allow(int orders) {
+		this.allowed = orders;
+		if (this.process == null) {
+			return;
+		}
+		try {
+			BufferedWriter words = this.process.outputWriter();
+			words.write(orders + "\n");
+			words.flush();
+		}
+		catch (IOException ex) {
+			// It has ended. The next one is told when it starts.
 		}
 	}
 

@@ -31,7 +31,19 @@ final class Story {
 
 	private static final int OUTAGE_AT = 20;
 
+	/**
+	 * Sending goes no further before the broker begins to stop, so that orders are left
+	 * for the outage however long that takes.
+	 */
+	private static final int BEFORE_OUTAGE = 30;
+
 	private static final int KILL_AT = 40;
+
+	/**
+	 * Sending goes no further before the sender was killed, so that orders are left for
+	 * the one that is started again.
+	 */
+	private static final int BEFORE_KILL = 55;
 
 	private static final int RETURN_AT = 65;
 
@@ -100,14 +112,17 @@ final class Story {
 
 	private void sendAndDisturb() {
 		this.screen.say(Words.NORMAL);
-		this.watch.until(sent(OUTAGE_AT));
+		allow(BEFORE_OUTAGE);
+		this.watch.until(sent(OUTAGE_AT).and(Progress::hasArrivedOnBothSides));
 		sum();
 		this.screen.say(Words.OUTAGE);
+		allow(BEFORE_KILL);
 		this.watch.untilDone("stopping the broker", inAThread(this.broker::stop));
-		this.watch.until(sent(KILL_AT));
+		this.watch.until(sent(KILL_AT).and(this::isPlainAtRisk));
 		sum();
 		this.screen.say(Words.KILL.formatted(this.sender.pid()));
 		this.sender.kill();
+		allow(END);
 		this.watch.until(sent(RETURN_AT).and((now) -> this.sender.isWorking()));
 		sum();
 		this.screen.say(Words.RETURN);
@@ -123,8 +138,22 @@ final class Story {
 		return CompletableFuture.runAsync(work, (task) -> new Thread(task, "demo-broker").start());
 	}
 
+	/** Or cannot be any more. */
+	private boolean isPlainAtRisk(Progress now) {
+		return now.isPlainAtRisk(orders(KILL_AT)) || now.plain().sent() >= orders(BEFORE_KILL);
+	}
+
+	private void allow(int percent) {
+		this.sender.allow(orders(percent));
+	}
+
 	private Predicate<Progress> sent(int percent) {
-		return (now) -> (long) now.robust().sent() * END >= (long) this.run.total() * percent;
+		return (now) -> now.robust().sent() >= orders(percent);
+	}
+
+	/** So many percent of the orders, rounded up. */
+	private int orders(int percent) {
+		return (int) (((long) this.run.total() * percent + END - 1) / END);
 	}
 
 	/** Shows how far it has come, at the end of an act. */

@@ -52,6 +52,27 @@ class ProgressTests {
 		assertThat(new Progress(5, sending, 0, done, 0).isDelivered()).isFalse();
 	}
 
+	@Test
+	void hasArrivedOnBothSidesWhenEachHasReceivedSome() {
+		LaneProgress lane = new LaneProgress(Lane.ROBUST, 5, 5, 0, 0, false);
+		assertThat(new Progress(9, lane, 1, lane, 1).hasArrivedOnBothSides()).isTrue();
+		assertThat(new Progress(9, lane, 1, lane, 0).hasArrivedOnBothSides()).isFalse();
+		assertThat(new Progress(9, lane, 0, lane, 1).hasArrivedOnBothSides()).isFalse();
+	}
+
+	@Test
+	void plainIsAtRiskWhenItHasSentItsShareAndHoldsSomeInMemoryOrCannotGoOn() {
+		assertThat(plain(5, 3, 0).isPlainAtRisk(5)).isTrue();
+		assertThat(plain(5, 0, 0).isPlainAtRisk(5)).isFalse();
+		assertThat(plain(4, 3, 0).isPlainAtRisk(5)).isFalse();
+		assertThat(plain(1, 1, 2).isPlainAtRisk(5)).isTrue();
+	}
+
+	private static Progress plain(int sent, int open, int waitingSeconds) {
+		return new Progress(9, LaneProgress.none(Lane.ROBUST), 0,
+				new LaneProgress(Lane.PLAIN, sent, sent, open, waitingSeconds, false), 0);
+	}
+
 	private static Progress progress(int sent, int received) {
 		return new Progress(100, new LaneProgress(Lane.ROBUST, sent, sent, 0, 0, false), received,
 				new LaneProgress(Lane.PLAIN, sent, sent, 0, 0, false), received);

@@ -29,10 +29,11 @@ public final class SenderApplication {
 	 * @param arguments arguments of the process
 	 */
 	public static void run(String[] arguments) {
-		FirstProcess.endWithIt();
+		FirstProcess first = FirstProcess.listen();
 		SpringApplication application = new SpringApplication(SenderConfiguration.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.setAdditionalProfiles(ROLE);
+		application.addInitializers((context) -> context.getBeanFactory().registerSingleton("firstProcess", first));
 		application.run(arguments);
 	}
 

@@ -31,15 +31,18 @@ class SenderConfiguration {
 	 */
 	@Bean
 	Sender sender(DemoProperties properties, KafkaTemplate<String, DemoOrder> kafka, Outbox outbox,
-			ProducerFactory<String, DemoOrder> producers) throws IOException {
+			ProducerFactory<String, DemoOrder> producers, FirstProcess first) throws IOException {
 		RunFolder folder = new RunFolder(properties.data());
 		DemoRun run = folder.read();
 		Clock clock = Clock.systemUTC();
-		Pace pace = new Pace(clock, run.rate(), folder.ordered(run));
+		int overdue = folder.ordered(run);
 		Outlet robust = new RobustOutlet(kafka, outbox);
 		Outlet plain = new PlainOutlet(new KafkaTemplate<>(producers));
-		return new Sender(List.of(new LaneSender(Lane.ROBUST, run, folder.tally(run, Lane.ROBUST), robust, pace, clock),
-				new LaneSender(Lane.PLAIN, run, folder.tally(run, Lane.PLAIN), plain, pace, clock)));
+		return new Sender(List.of(
+				new LaneSender(Lane.ROBUST, run, folder.tally(run, Lane.ROBUST), robust,
+						new Pace(clock, run.rate(), overdue, first), clock),
+				new LaneSender(Lane.PLAIN, run, folder.tally(run, Lane.PLAIN), plain,
+						new Pace(clock, run.rate(), overdue, first), clock)));
 	}
 
 }

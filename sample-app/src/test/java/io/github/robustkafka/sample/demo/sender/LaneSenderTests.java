@@ -80,8 +80,8 @@ class LaneSenderTests {
 
 	private LaneSender send(DemoRun run) {
 		Clock clock = Clock.systemUTC();
-		LaneSender lane = new LaneSender(Lane.ROBUST, run, this.tally, this.sent, new Pace(clock, run.rate(), 0),
-				clock);
+		LaneSender lane = new LaneSender(Lane.ROBUST, run, this.tally, this.sent,
+				new Pace(clock, run.rate(), 0, () -> Integer.MAX_VALUE), clock);
 		lane.run();
 		return lane;
 	}
