@@ -26,6 +26,7 @@ import org.springframework.kafka.config.ContainerCustomizer;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.util.function.SingletonSupplier;
 
 import io.github.robustkafka.autoconfigure.listener.BoundListenerSettings;
 import io.github.robustkafka.deadletter.DeadLetters;
@@ -64,10 +65,16 @@ public final class RobustKafkaListenerAutoConfiguration {
 	@Bean
 	Forwarder robustKafkaForwarder(ApplicationProducer producer, ConsumerFactory<?, ?> consumers,
 			ListenerThreads threads) {
+		SingletonSupplier<KafkaProducerSource> source = SingletonSupplier
+			.of(() -> forwarderSource(producer, consumers));
+		return new Forwarder(() -> source.obtain().create(), (closed) -> source.obtain().closed(closed),
+				threads.timer());
+	}
+
+	private static KafkaProducerSource forwarderSource(ApplicationProducer producer, ConsumerFactory<?, ?> consumers) {
 		Map<String, Object> config = ListenerClients.producer(producer.relayConfig(),
 				consumers.getConfigurationProperties());
-		KafkaProducerSource source = new KafkaProducerSource("robustKafkaForwarder", config, producer.factory());
-		return new Forwarder(source::create, source::closed, threads.timer());
+		return new KafkaProducerSource("robustKafkaForwarder", config, producer.factory());
 	}
 
 	@Bean
@@ -85,6 +92,7 @@ public final class RobustKafkaListenerAutoConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	@ConditionalOnMissingBean
 	DeadLetters robustKafkaDeadLetters(RobustListeners listeners, ApplicationProducer producer,
 			ConsumerFactory<?, ?> consumers, ObjectProvider<ListenerObserver> observers) {

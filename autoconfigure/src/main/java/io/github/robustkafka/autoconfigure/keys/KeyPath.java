@@ -2,10 +2,10 @@ package io.github.robustkafka.autoconfigure.keys;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
@@ -27,7 +27,7 @@ record KeyPath(List<String> elements) {
 	}
 
 	KeyPath property(String name) {
-		return append(name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+		return append(DataObjectPropertyName.toDashedForm(name));
 	}
 
 	KeyPath anyName() {
