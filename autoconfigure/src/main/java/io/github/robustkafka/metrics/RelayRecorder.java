@@ -43,9 +43,9 @@ public final class RelayRecorder implements RelayObserver {
 	}
 
 	@Override
-	public void acknowledged(PendingRecord record) {
-		this.acknowledged.increment(record.topic());
-		long lag = Math.max(0, this.clock.millis() - record.appendedAt());
+	public void acknowledged(String topic, long appendedAt) {
+		this.acknowledged.increment(topic);
+		long lag = Math.max(0, this.clock.millis() - appendedAt);
 		for (Timer each : this.lags) {
 			each.record(lag, TimeUnit.MILLISECONDS);
 		}

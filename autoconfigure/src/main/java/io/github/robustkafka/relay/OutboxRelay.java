@@ -117,6 +117,13 @@ public final class OutboxRelay implements Worker {
 		return this.topics.computeIfAbsent(name, (n) -> new RelayTopic(n, this.handOff, this.settings.backoff()));
 	}
 
+	/**
+	 * Neighbours are mostly of one topic.
+	 */
+	private RelayTopic topicOf(PendingRecord record, @Nullable RelayTopic before) {
+		return (before != null && before.name().equals(record.topic())) ? before : topic(record.topic());
+	}
+
 	private int takeHandedOver(long now) {
 		List<List<PendingRecord>> batches = this.handOff.takeBatches();
 		Map<String, Long> leftOut = this.handOff.takeLeftOut();
@@ -125,10 +132,12 @@ public final class OutboxRelay implements Worker {
 			searchIfDue(now);
 		}
 		boolean unseen = this.handOff.storeWasReopened();
+		RelayTopic topic = null;
 		for (List<PendingRecord> batch : batches) {
 			for (PendingRecord record : batch) {
-				RelayTopic topic = topic(record.topic());
-				if (unseen || record.position() > leftOut.getOrDefault(record.topic(), Long.MAX_VALUE)) {
+				topic = topicOf(record, topic);
+				if (unseen || (!leftOut.isEmpty()
+						&& record.position() > leftOut.getOrDefault(topic.name(), Long.MAX_VALUE))) {
 					topic.fallBehind();
 				}
 				topic.handedOver(record);

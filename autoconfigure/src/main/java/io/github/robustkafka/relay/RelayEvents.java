@@ -32,7 +32,7 @@ final class RelayEvents {
 
 	void acknowledged(Delivery delivery, int partition, long offset) {
 		try {
-			this.observer.acknowledged(delivery.record());
+			this.observer.acknowledged(delivery.topic().name(), delivery.record().appendedAt());
 		}
 		catch (RuntimeException ex) {
 			ignore(ex);

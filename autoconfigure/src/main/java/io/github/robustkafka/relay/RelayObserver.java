@@ -26,10 +26,12 @@ public interface RelayObserver {
 	}
 
 	/**
-	 * The broker has a record.
-	 * @param record the record
+	 * The broker has a record. Of the record only what is at hand is told: to look into
+	 * it again costs more than most observers do.
+	 * @param topic name of its topic
+	 * @param appendedAt when it was appended, in milliseconds since the epoch
 	 */
-	default void acknowledged(PendingRecord record) {
+	default void acknowledged(String topic, long appendedAt) {
 	}
 
 	/**

@@ -49,6 +49,8 @@ final class Batch {
 
 	private long lastPosition;
 
+	private long queuedBytes;
+
 	Batch(WriteBatch writes, OutboxStore store, long lastPosition) {
 		this.writes = writes;
 		this.store = store;
@@ -96,18 +98,17 @@ final class Batch {
 	 * @param unsettled see {@link WriteBatch#relayedAtOnce}
 	 */
 	void takeAppends(Queue<Append> waiting, int unsettled) {
-		long bytes = 0;
 		this.writes.relayedAtOnce(unsettled);
-		while (bytes < MAX_BYTES && this.writes.appends().size() < MAX_RECORDS) {
+		while (this.queuedBytes < MAX_BYTES && this.writes.appends().size() < MAX_RECORDS) {
 			Append append = waiting.peek();
 			if (append == null) {
 				return;
 			}
-			bytes += append.size();
 			Placed place = new Placed(append, this.writes.appends().size(), this.lastPosition + 1);
 			this.placed.add(place);
 			// From here on it is sure to be answered.
 			waiting.remove();
+			this.queuedBytes += append.size();
 			fill(place);
 		}
 	}
@@ -115,7 +116,9 @@ final class Batch {
 	private void fill(Placed place) {
 		Append append = place.append;
 		if (!append.idsGiven()) {
-			append.records().forEach(this::appendRecord);
+			for (OutboxRecord record : append.records()) {
+				appendRecord(record);
+			}
 		}
 		else {
 			place.refusal = conflict(append);
@@ -170,8 +173,16 @@ final class Batch {
 	 * The commit succeeded.
 	 */
 	void answerAppends(OutboxRoom room) {
-		room.leaveQueue(this.placed.stream().mapToLong(Placed::takeQueued).sum());
+		leaveQueue(room);
 		this.placed.forEach(Placed::succeed);
+	}
+
+	/**
+	 * Once, also if answering fails in the middle and is done again.
+	 */
+	private void leaveQueue(OutboxRoom room) {
+		room.leaveQueue(this.queuedBytes);
+		this.queuedBytes = 0;
 	}
 
 	/**
@@ -209,8 +220,8 @@ final class Batch {
 	void answerAfterReadBack(OutboxRoom room, List<PendingRecord> kept, Throwable failure) {
 		Set<Long> positions = new HashSet<>();
 		kept.forEach((record) -> positions.add(record.position()));
+		leaveQueue(room);
 		for (Placed place : this.placed) {
-			room.leaveQueue(place.takeQueued());
 			if (place.complete && isKept(place, positions)) {
 				place.succeed();
 			}
@@ -248,8 +259,8 @@ final class Batch {
 	 * The commit failed, and the store cannot be asked.
 	 */
 	void answerUnknown(OutboxRoom room, Throwable failure) {
+		leaveQueue(room);
 		for (Placed place : this.placed) {
-			room.leaveQueue(place.takeQueued());
 			place.append.refused(new OutcomeUnknownException(
 					"The disk failed in the middle of a commit and cannot be read: the records %s may or may not be journaled. Send them again with the same record ids once the outbox works; that makes no second record. The cause was: %s"
 						.formatted(place.append.recordIds(), failure.getMessage()),
@@ -279,23 +290,11 @@ final class Batch {
 		 */
 		private boolean complete;
 
-		private boolean queued = true;
-
 		private Placed(Append append, int begin, long firstPosition) {
 			this.append = append;
 			this.begin = begin;
 			this.firstPosition = firstPosition;
 			this.end = begin;
-		}
-
-		/**
-		 * How much room of the queue it takes; told once, also if answering fails in the
-		 * middle and is done again.
-		 */
-		private long takeQueued() {
-			long size = this.queued ? this.append.size() : 0;
-			this.queued = false;
-			return size;
 		}
 
 		private void succeed() {

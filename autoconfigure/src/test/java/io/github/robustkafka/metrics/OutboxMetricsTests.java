@@ -44,6 +44,8 @@ import static org.mockito.Mockito.mock;
  */
 class OutboxMetricsTests {
 
+	private static final long APPENDED_AT = 10_000;
+
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
 	private final Outbox outbox = mock(Outbox.class);
@@ -69,7 +71,7 @@ class OutboxMetricsTests {
 	@Test
 	void metersAreThoseThatAreDocumented() {
 		this.metrics.bindTo(this.registry);
-		this.relay.acknowledged(record("orders"));
+		this.relay.acknowledged("orders", APPENDED_AT);
 		this.relay.failed(record("orders"));
 		assertThat(this.registry.getMeters()
 			.stream()
@@ -160,9 +162,9 @@ class OutboxMetricsTests {
 
 	@Test
 	void topicsBeyondTheMostAreCountedTogether() {
-		this.relay.acknowledged(record("a"));
+		this.relay.acknowledged("a", APPENDED_AT);
 		this.metrics.bindTo(this.registry);
-		List.of("b", "a", "c", "d").forEach((topic) -> this.relay.acknowledged(record(topic)));
+		List.of("b", "a", "c", "d").forEach((topic) -> this.relay.acknowledged(topic, APPENDED_AT));
 		assertThat(this.registry.get(OutboxMeter.TOPIC_ACKNOWLEDGED.description().name()).functionCounters())
 			.extracting((counter) -> counter.getId().getTag("topic") + " " + counter.count())
 			.containsExactlyInAnyOrder("a 2.0", "b 1.0", "others 2.0");
@@ -171,7 +173,7 @@ class OutboxMetricsTests {
 	@Test
 	void theLagOfAnOutageFallsIntoABucket() {
 		this.metrics.bindTo(this.registry);
-		this.relay.acknowledged(record("orders"));
+		this.relay.acknowledged("orders", APPENDED_AT);
 		Timer lag = this.registry.get(OutboxMeter.RELAY_LAG.description().name()).timer();
 		assertThat(lag.totalTime(TimeUnit.SECONDS)).isEqualTo(80);
 		assertThat(lag.takeSnapshot().histogramCounts()).extracting((bucket) -> bucket.bucket(TimeUnit.SECONDS))
@@ -188,7 +190,7 @@ class OutboxMetricsTests {
 	}
 
 	private static PendingRecord record(String topic) {
-		return new PendingRecord(1, 10_000,
+		return new PendingRecord(1, APPENDED_AT,
 				new OutboxRecord(new UUID(1, 1), topic, null, null, null, OutboxHeaders.NONE, 1, null));
 	}
 
