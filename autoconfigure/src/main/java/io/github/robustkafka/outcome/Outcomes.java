@@ -96,8 +96,8 @@ public final class Outcomes implements Worker {
 	}
 
 	/**
-	 * Waits for the outcome of a record that was just committed and that nobody has seen
-	 * yet, in a place that was reserved among {@link #awaited()}.
+	 * Waits for the outcome of a record that is about to be committed and that nobody can
+	 * see yet, in a place that was reserved among {@link #awaited()}.
 	 * @param position where it stands in the outbox
 	 * @param awaiting who waits
 	 */
@@ -155,7 +155,9 @@ public final class Outcomes implements Worker {
 	 * @return false if a reporter should wait a moment
 	 */
 	public boolean keepsUp() {
-		return waiting() < MANY && this.writer.waitingChanges() < MANY_CHANGES;
+		// One who is told may send, and waits for room that only acknowledgements make.
+		boolean told = waiting() < MANY || this.writer.isFull();
+		return told && this.writer.waitingChanges() < MANY_CHANGES;
 	}
 
 	/**
@@ -206,12 +208,12 @@ public final class Outcomes implements Worker {
 			// First, so that who waits until all is committed finds the answers before
 			// him.
 			report(settled.stream().filter((one) -> one.waiting() != null).toList(), this::answer);
-			settled.forEach((one) -> one.outcome().commit(this.writer));
+			settled.forEach(this::commit);
 		}
 		else {
 			report(settled, (one) -> {
 				this.listeners.forEach((listener) -> tell(listener, one));
-				one.outcome().commit(this.writer);
+				commit(one);
 				answer(one);
 			});
 		}
@@ -226,6 +228,13 @@ public final class Outcomes implements Worker {
 			this.told.lazySet(this.told.get() + 1);
 			telling.accept(one);
 		}));
+	}
+
+	/**
+	 * What fails here, for lack of memory, must not keep the outcomes behind it.
+	 */
+	private void commit(Settled settled) {
+		safely(() -> settled.outcome().commit(this.writer));
 	}
 
 	private void tell(OutboxListener listener, Settled settled) {
@@ -299,7 +308,7 @@ public final class Outcomes implements Worker {
 
 	private static OutboxClosedException closed() {
 		return new OutboxClosedException(
-				"The outbox was closed before the broker answered. The record is journaled and is sent after the next start.",
+				"The outbox was closed before the broker answered. If the record was journaled, it is sent after the next start.",
 				null);
 	}
 

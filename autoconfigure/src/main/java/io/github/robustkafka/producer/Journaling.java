@@ -19,8 +19,8 @@ import io.github.robustkafka.writer.OutboxWriter;
 
 /**
  * Brings encoded records into the outbox and ties each to the answer its sender waits
- * for. The answer is registered with the record's place before the relay sees it, so that
- * no outcome can come too early.
+ * for. The answer is registered under the record's place before the commit, so that no
+ * outcome can come too early.
  */
 final class Journaling {
 
@@ -85,20 +85,27 @@ final class Journaling {
 	}
 
 	/**
-	 * The record has its place, and nobody has seen it yet.
+	 * The record gets its place, and nobody can see it there yet.
 	 */
 	void await(SendAnswer answer, long position) {
 		if (answer.isAwaited()) {
+			answer.setPosition(position);
 			this.outcomes.await(position, answer);
 		}
 	}
 
 	/**
-	 * The record has no place of its own.
+	 * Nobody waits for the outcome of this record, or it comes another way.
 	 */
 	void forget(SendAnswer answer) {
-		if (answer.isAwaited()) {
-			answer.setAwaited(false);
+		if (!answer.isAwaited()) {
+			return;
+		}
+		answer.setAwaited(false);
+		if (answer.position() != SendAnswer.NOWHERE) {
+			this.outcomes.awaited().remove(answer.position());
+		}
+		else {
 			this.outcomes.awaited().giveBack(answer.size());
 		}
 	}

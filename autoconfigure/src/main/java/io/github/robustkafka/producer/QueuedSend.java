@@ -58,7 +58,7 @@ final class QueuedSend implements SendReceipt, AppendListener, Runnable {
 	}
 
 	@Override
-	public void appended(int index, long position) {
+	public void placed(int index, long position) {
 		this.journaling.await(this.answer, position);
 	}
 

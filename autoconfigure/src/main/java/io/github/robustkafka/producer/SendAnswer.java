@@ -17,6 +17,8 @@ import io.github.robustkafka.outcome.Awaiting;
  */
 final class SendAnswer implements Awaiting {
 
+	static final long NOWHERE = -1;
+
 	private final UUID recordId;
 
 	private final String topic;
@@ -38,6 +40,8 @@ final class SendAnswer implements Awaiting {
 	private final CompletableFuture<RecordMetadata> future = new CompletableFuture<>();
 
 	private boolean awaited;
+
+	private long position = NOWHERE;
 
 	SendAnswer(OutboxRecord record, @Nullable Callback callback, Interceptors<?, ?> interceptors) {
 		this.recordId = record.recordId();
@@ -65,6 +69,18 @@ final class SendAnswer implements Awaiting {
 
 	void setAwaited(boolean awaited) {
 		this.awaited = awaited;
+	}
+
+	/**
+	 * Where the record stands in the outbox, if its outcome is awaited and it has a
+	 * place.
+	 */
+	long position() {
+		return this.position;
+	}
+
+	void setPosition(long position) {
+		this.position = position;
 	}
 
 	@Override
@@ -96,6 +112,9 @@ final class SendAnswer implements Awaiting {
 
 	@Override
 	public void failed(Exception failure) {
+		if (this.future.isDone()) {
+			return;
+		}
 		try {
 			answer(metadata(this.partition, -1, -1), failure);
 		}

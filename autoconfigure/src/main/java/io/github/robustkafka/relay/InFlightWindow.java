@@ -13,6 +13,11 @@ final class InFlightWindow {
 
 	private static final int FIRST_STEP = 100;
 
+	/**
+	 * One part in so many of the window.
+	 */
+	private static final int FEW = 100;
+
 	private final int maxRecords;
 
 	private final long maxBytes;
@@ -40,11 +45,12 @@ final class InFlightWindow {
 
 	/**
 	 * Whether all that would be sent again after a crash fits: what is in flight, and
-	 * what the broker acknowledged while the outbox has not committed that. The latter
-	 * always gets half of the window, however much is stuck.
+	 * what the broker acknowledged while the outbox has not committed that. If topics
+	 * that are stuck hold all of it, the others go on one record at a time.
 	 */
-	boolean hasRoomBeside(long uncommitted) {
-		return uncommitted < Math.max(this.maxRecords - records(), Math.max(1, this.maxRecords / 2));
+	boolean hasRoomBeside(int topicRecords, long uncommitted) {
+		return records() + uncommitted < this.maxRecords
+				|| (topicRecords == 0 && uncommitted < Math.max(1, this.maxRecords / FEW));
 	}
 
 	void enter(int size) {

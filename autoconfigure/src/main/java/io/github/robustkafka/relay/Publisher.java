@@ -93,13 +93,13 @@ final class Publisher {
 	 * if there is no such wait.
 	 */
 	long waitNanos(long now) {
-		boolean full = !this.window.hasRoomBeside(this.reports.uncommitted());
+		boolean full = !this.window.hasRoomBeside(0, this.reports.uncommitted());
 		return (full || !this.reports.keepUp()) ? CATCH_UP : this.sessions.waitNanos(now);
 	}
 
 	boolean hasRoomFor(RelayTopic topic, int size) {
 		return this.window.hasRoom(topic.inFlightRecords(), topic.inFlightBytes(), size)
-				&& this.window.hasRoomBeside(this.reports.uncommitted());
+				&& this.window.hasRoomBeside(topic.inFlightRecords(), this.reports.uncommitted());
 	}
 
 	Attempt publish(RelayTopic topic, PendingRecord record, long now) {

@@ -90,23 +90,30 @@ public final class Append {
 	}
 
 	/**
-	 * The records are durable.
-	 * @param stored what the store holds of each record, if the ids came from the caller
+	 * The records are about to be committed.
+	 * @param stored what the store will hold of each record, if the ids came from the
+	 * caller
 	 * @param firstPosition where the first record stands, if they did not
 	 */
-	void succeeded(List<Journaled> stored, long firstPosition) {
-		if (this.listener != null) {
-			for (int i = 0; i < this.records.size(); i++) {
-				if (stored.isEmpty()) {
-					this.listener.appended(i, firstPosition + i);
-				}
-				else if (!stored.get(i).knownBefore()) {
-					this.listener.appended(i, stored.get(i).stored().position());
-				}
+	void placed(List<Journaled> stored, long firstPosition) {
+		if (this.listener == null) {
+			return;
+		}
+		for (int i = 0; i < this.records.size(); i++) {
+			if (stored.isEmpty()) {
+				this.listener.placed(i, firstPosition + i);
 			}
+			else if (!stored.get(i).knownBefore()) {
+				this.listener.placed(i, stored.get(i).stored().position());
+			}
+		}
+	}
+
+	void succeeded(List<Journaled> stored) {
+		this.journaled.complete(stored);
+		if (this.listener != null) {
 			this.listener.journaled(stored);
 		}
-		this.journaled.complete(stored);
 	}
 
 	void refused(OutboxException reason) {

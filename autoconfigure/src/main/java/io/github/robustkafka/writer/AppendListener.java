@@ -5,20 +5,19 @@ import java.util.List;
 import io.github.robustkafka.outbox.OutboxException;
 
 /**
- * Hears what became of an append: where its new records stand, then that all of them are
- * durable; or that they are refused. Called on the thread that commits, before the relay
- * sees the records; must be as short as handing over to another thread, and must not
- * throw.
+ * Hears of an append where its new records are going to stand, then once what became of
+ * it. Called on the thread that commits; must be as short as handing over to another
+ * thread, and must not throw.
  */
 public interface AppendListener {
 
 	/**
-	 * A record was committed at a place of its own. Not called for a record whose id the
-	 * store knew before.
+	 * A record gets a place of its own with the commit that follows; nobody can see it
+	 * there yet. Not called for a record whose id the store knew before.
 	 * @param index which record of the append
 	 * @param position its place in the outbox
 	 */
-	void appended(int index, long position);
+	void placed(int index, long position);
 
 	/**
 	 * All records are durable.

@@ -127,6 +127,9 @@ final class Batch {
 			}
 		}
 		place.end = this.writes.appends().size();
+		if (place.refusal == null) {
+			append.placed(place.answer, place.firstPosition);
+		}
 		place.complete = true;
 	}
 
@@ -226,7 +229,7 @@ final class Batch {
 				place.succeed();
 			}
 			else {
-				place.append.refused(notKept(room, failure));
+				place.refuse(notKept(room, failure));
 			}
 		}
 	}
@@ -261,7 +264,7 @@ final class Batch {
 	void answerUnknown(OutboxRoom room, Throwable failure) {
 		leaveQueue(room);
 		for (Placed place : this.placed) {
-			place.append.refused(new OutcomeUnknownException(
+			place.refuse(new OutcomeUnknownException(
 					"The disk failed in the middle of a commit and cannot be read: the records %s may or may not be journaled. Send them again with the same record ids once the outbox works; that makes no second record. The cause was: %s"
 						.formatted(place.append.recordIds(), failure.getMessage()),
 					place.append.recordIds(), failure));
@@ -290,6 +293,11 @@ final class Batch {
 		 */
 		private boolean complete;
 
+		/**
+		 * What was told stays, also if something fails behind it.
+		 */
+		private boolean answered;
+
 		private Placed(Append append, int begin, long firstPosition) {
 			this.append = append;
 			this.begin = begin;
@@ -299,10 +307,18 @@ final class Batch {
 
 		private void succeed() {
 			if (this.refusal != null) {
-				this.append.refused(this.refusal);
+				refuse(this.refusal);
 			}
-			else {
-				this.append.succeeded(this.answer, this.firstPosition);
+			else if (!this.answered) {
+				this.answered = true;
+				this.append.succeeded(this.answer);
+			}
+		}
+
+		private void refuse(OutboxException reason) {
+			if (!this.answered) {
+				this.answered = true;
+				this.append.refused(reason);
 			}
 		}
 

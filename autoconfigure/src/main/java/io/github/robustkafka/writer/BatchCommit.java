@@ -23,7 +23,7 @@ import io.github.robustkafka.outbox.WriteBatch;
  * <li>gather appends and changes into a {@link WriteBatch},</li>
  * <li>commit,</li>
  * <li>on failure open the store anew and look which appends it holds,</li>
- * <li>answer every append and hand what is stored to the relay.</li>
+ * <li>hand what is stored to the relay and answer every append.</li>
  * </ol>
  * If the store cannot be opened anew, it is fenced: the appends of this batch end with an
  * unknown outcome, and {@link #ensureUsable()} tries again later. Used by one thread at a
@@ -203,9 +203,8 @@ final class BatchCommit {
 		changes.committed(batch.changeCount(), this.nanoTime.getAsLong());
 		this.committedOutcomes += batch.writes().acknowledgements().size() + batch.writes().failures().size();
 		batch.announceRetries(this.relay);
-		// Before the relay sees the records, so that no outcome can come too early.
-		batch.answerAppends(this.room);
 		handOver(batch.writes().appends());
+		batch.answerAppends(this.room);
 		batch.answerChanges(result);
 	}
 
@@ -222,8 +221,8 @@ final class BatchCommit {
 			reopened();
 			// Perhaps they were made all the same.
 			batch.announceRetries(this.relay);
-			batch.answerAfterReadBack(this.room, kept, failure);
 			handOver(kept);
+			batch.answerAfterReadBack(this.room, kept, failure);
 		}
 		catch (Throwable ex) {
 			boolean first = fence(ex);

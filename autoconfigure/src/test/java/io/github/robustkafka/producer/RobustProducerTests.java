@@ -42,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 class RobustProducerTests {
 
@@ -180,6 +181,7 @@ class RobustProducerTests {
 		assertThat(this.store.countPending()).isEqualTo(1);
 		ProducerRecord<String, String> other = new ProducerRecord<>("topic", null, 1L, "key", "other");
 		assertThat(journaled(this.producer.sendAsync(other, id))).isInstanceOf(RecordIdConflictException.class);
+		await().until(() -> this.outcomes.doWork() == 0 && this.outcomes.awaited().size() == 1);
 		Map<UUID, ProducerRecord<String, String>> both = new LinkedHashMap<>();
 		both.put(id, record);
 		both.put(UUID.randomUUID(), record);

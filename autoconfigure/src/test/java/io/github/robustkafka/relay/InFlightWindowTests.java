@@ -13,16 +13,18 @@ class InFlightWindowTests {
 	@Test
 	void whatWouldBeSentAgainAfterACrashIsBoundedByTheWindow() {
 		IntStream.range(0, 40).forEach((i) -> this.window.enter(1));
-		assertThat(this.window.hasRoomBeside(59)).isTrue();
-		assertThat(this.window.hasRoomBeside(60)).isFalse();
+		assertThat(this.window.hasRoomBeside(1, 59)).isTrue();
+		assertThat(this.window.hasRoomBeside(1, 60)).isFalse();
+		assertThat(this.window.hasRoomBeside(0, 60)).isFalse();
 	}
 
 	@Test
-	void recordsThatAreStuckLeaveRoomForOutcomesOfOthers() {
+	void recordsThatAreStuckLetOtherTopicsGoOnOneByOne() {
 		IntStream.range(0, 150).forEach((i) -> this.window.enter(1));
-		assertThat(this.window.hasRoom(0, 0, 1)).as("for the first record of another topic").isTrue();
-		assertThat(this.window.hasRoomBeside(49)).isTrue();
-		assertThat(this.window.hasRoomBeside(50)).isFalse();
+		assertThat(this.window.hasRoom(0, 0, 1)).isTrue();
+		assertThat(this.window.hasRoomBeside(0, 0)).isTrue();
+		assertThat(this.window.hasRoomBeside(1, 0)).isFalse();
+		assertThat(this.window.hasRoomBeside(0, 1)).as("until that is committed").isFalse();
 	}
 
 }

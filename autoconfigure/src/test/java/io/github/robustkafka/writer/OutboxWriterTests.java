@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,19 @@ class OutboxWriterTests {
 		assertThat(first.journaled()).isCompleted();
 		assertThat(second.journaled()).isCompleted();
 		assertThat(this.writer.pending()).isEqualTo(2);
+	}
+
+	@Test
+	void whoeverWaitsKnowsThePlaceOfARecordBeforeAnybodyCanSeeIt() {
+		List<Long> visible = new ArrayList<>();
+		append("a");
+		this.writer.append(new Append(List.of(record("b")), false, (index, position) -> {
+			assertThat(position).isEqualTo(2);
+			visible.add(this.store.countPending());
+		}));
+		this.writer.doWork();
+		assertThat(visible).containsExactly(0L);
+		assertThat(this.store.countPending()).isEqualTo(2);
 	}
 
 	@Test
