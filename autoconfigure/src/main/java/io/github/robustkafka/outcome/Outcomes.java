@@ -40,6 +40,8 @@ public final class Outcomes implements Worker {
 
 	private static final int MANY = 10_000;
 
+	private static final int MOST = 100_000;
+
 	private static final int MANY_CHANGES = 100_000;
 
 	private static final int CYCLE = 256;
@@ -156,8 +158,8 @@ public final class Outcomes implements Worker {
 	 */
 	public boolean keepsUp() {
 		// One who is told may send, and waits for room that only acknowledgements make.
-		boolean told = waiting() < MANY || this.writer.isFull();
-		return told && this.writer.waitingChanges() < MANY_CHANGES;
+		long most = this.writer.isFull() ? MOST : MANY;
+		return waiting() < most && this.writer.waitingChanges() < MANY_CHANGES;
 	}
 
 	/**

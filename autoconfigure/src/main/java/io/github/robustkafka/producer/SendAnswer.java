@@ -41,6 +41,8 @@ final class SendAnswer implements Awaiting {
 
 	private boolean awaited;
 
+	private boolean told;
+
 	private long position = NOWHERE;
 
 	SendAnswer(OutboxRecord record, @Nullable Callback callback, Interceptors<?, ?> interceptors) {
@@ -101,6 +103,9 @@ final class SendAnswer implements Awaiting {
 
 	@Override
 	public void acknowledged(int partition, long offset, long timestamp) {
+		if (!tellOnce()) {
+			return;
+		}
 		RecordMetadata metadata = metadata(partition, offset, timestamp);
 		try {
 			answer(metadata, null);
@@ -112,7 +117,7 @@ final class SendAnswer implements Awaiting {
 
 	@Override
 	public void failed(Exception failure) {
-		if (this.future.isDone()) {
+		if (!tellOnce()) {
 			return;
 		}
 		try {
@@ -121,6 +126,15 @@ final class SendAnswer implements Awaiting {
 		finally {
 			this.future.completeExceptionally(failure);
 		}
+	}
+
+	/**
+	 * The future cannot be asked for that: its owner may complete or cancel it.
+	 */
+	private synchronized boolean tellOnce() {
+		boolean first = !this.told;
+		this.told = true;
+		return first;
 	}
 
 	private void answer(RecordMetadata metadata, @Nullable Exception failure) {

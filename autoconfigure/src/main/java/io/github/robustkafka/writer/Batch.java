@@ -310,15 +310,15 @@ final class Batch {
 				refuse(this.refusal);
 			}
 			else if (!this.answered) {
-				this.answered = true;
 				this.append.succeeded(this.answer);
+				this.answered = true;
 			}
 		}
 
 		private void refuse(OutboxException reason) {
 			if (!this.answered) {
-				this.answered = true;
 				this.append.refused(reason);
+				this.answered = true;
 			}
 		}
 

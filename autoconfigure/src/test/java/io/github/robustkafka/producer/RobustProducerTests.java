@@ -246,6 +246,20 @@ class RobustProducerTests {
 	}
 
 	@Test
+	void interceptorsSeeTheOutcomeOnceAlsoIfTheFutureWasCancelled() {
+		RememberingInterceptor interceptor = new RememberingInterceptor();
+		SendReceipt receipt = producer(List.of(interceptor), CompleteOn.ACKNOWLEDGED)
+			.sendAsync(new ProducerRecord<>("topic", "value"));
+		await().until(() -> this.store.countPending() == 1);
+		receipt.acknowledged().cancel(false);
+		this.outcomes.failed(stored("topic"), new IllegalStateException("too large"));
+		this.outcomes.passOn();
+		this.outcomes.doWork();
+		this.outcomes.onStop();
+		assertThat(interceptor.seen).containsExactly("sent value", "acknowledged -1");
+	}
+
+	@Test
 	void interceptorsSeeTheEndOfWhatIsRefused() {
 		RememberingInterceptor interceptor = new RememberingInterceptor();
 		RobustProducer<String, String> intercepted = producer(List.of(interceptor), CompleteOn.ACKNOWLEDGED);
