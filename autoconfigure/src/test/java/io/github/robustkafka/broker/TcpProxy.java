@@ -196,7 +196,6 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	private void connect(Socket client) {
-		this.accepted.incrementAndGet();
 		try {
 			Socket server = new Socket(InetAddress.getLoopbackAddress(), this.targetPort);
 			client.setTcpNoDelay(true);
@@ -212,6 +211,12 @@ public final class TcpProxy implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			ProxiedConnection.resetAndClose(client);
+		}
+		finally {
+			// Not before: who sees the count may reset all connections, and this is one
+			// of
+			// them.
+			this.accepted.incrementAndGet();
 		}
 	}
 
