@@ -63,16 +63,16 @@ class CommitFailureTests {
 	@Test
 	void sendersAreAnsweredWhenTheFailureCannotBeLogged() {
 		this.log.broken = true;
-		this.store.failNextCommitBeforeItIsStored();
-		Append append = append();
-		this.writer.doWork();
-		assertThatExceptionOfType(StoreException.class).isThrownBy(append::await);
-		assertThatTheQueueIsEmpty();
+		assertThatTheSenderOfAFailedCommitIsAnswered();
 	}
 
 	@Test
 	void sendersAreAnsweredWhenTheObserverThrowsAnError() {
 		this.observer.broken = true;
+		assertThatTheSenderOfAFailedCommitIsAnswered();
+	}
+
+	private void assertThatTheSenderOfAFailedCommitIsAnswered() {
 		this.store.failNextCommitBeforeItIsStored();
 		Append append = append();
 		this.writer.doWork();
