@@ -47,8 +47,8 @@ record RelayObservers(List<RelayObserver> observers) implements RelayObserver {
 	}
 
 	@Override
-	public void acknowledged(String topic, long appendedAt) {
-		each(this.observers, (observer) -> observer.acknowledged(topic, appendedAt));
+	public void acknowledged(String topic, long appendedAt, int records) {
+		each(this.observers, (observer) -> observer.acknowledged(topic, appendedAt, records));
 	}
 
 	@Override

@@ -43,17 +43,19 @@ public final class RelayRecorder implements RelayObserver {
 	}
 
 	@Override
-	public void acknowledged(String topic, long appendedAt) {
-		this.acknowledged.increment(topic);
+	public void acknowledged(String topic, long appendedAt, int records) {
+		this.acknowledged.add(topic, records);
 		long lag = Math.max(0, this.clock.millis() - appendedAt);
 		for (Timer each : this.lags) {
-			each.record(lag, TimeUnit.MILLISECONDS);
+			for (int i = 0; i < records; i++) {
+				each.record(lag, TimeUnit.MILLISECONDS);
+			}
 		}
 	}
 
 	@Override
 	public void failed(PendingRecord record) {
-		this.failed.increment(record.topic());
+		this.failed.add(record.topic(), 1);
 	}
 
 	@Override

@@ -35,12 +35,12 @@ final class TopicCounts {
 		this.counts.forEach((topic, count) -> register(registry, topic, count));
 	}
 
-	void increment(String topic) {
+	void add(String topic, int records) {
 		LongAdder known = this.counts.get(topic);
-		((known != null) ? known : add(topic)).increment();
+		((known != null) ? known : countOf(topic)).add(records);
 	}
 
-	private synchronized LongAdder add(String topic) {
+	private synchronized LongAdder countOf(String topic) {
 		String tag = (this.counts.size() < this.maxTopics) ? topic : OTHERS;
 		return this.counts.computeIfAbsent(tag, (absent) -> {
 			LongAdder count = new LongAdder();

@@ -54,8 +54,12 @@ public final class AwaitedRecords {
 	 * @param size size of the record in bytes
 	 */
 	public void giveBack(int size) {
-		this.records.decrementAndGet();
-		this.bytes.addAndGet(-size);
+		giveBack(1, size);
+	}
+
+	void giveBack(int records, long bytes) {
+		this.records.addAndGet(-records);
+		this.bytes.addAndGet(-bytes);
 	}
 
 	/**
@@ -74,11 +78,19 @@ public final class AwaitedRecords {
 	 * @return who waited, or null
 	 */
 	public @Nullable Awaiting remove(long position) {
-		Awaiting awaiting = this.byPosition.remove(position);
+		Awaiting awaiting = take(position);
 		if (awaiting != null) {
 			giveBack(awaiting.size());
 		}
 		return awaiting;
+	}
+
+	/**
+	 * Ends the wait for a record. Its place is still to be given back: with those of
+	 * others, since senders look at how many are left all the time.
+	 */
+	@Nullable Awaiting take(long position) {
+		return this.byPosition.remove(position);
 	}
 
 	List<Awaiting> removeAll() {

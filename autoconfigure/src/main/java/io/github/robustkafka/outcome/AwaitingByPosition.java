@@ -29,6 +29,12 @@ final class AwaitingByPosition {
 	 */
 	private volatile Page newest = new Page(-1);
 
+	/**
+	 * The page that was asked for last: mostly also the next one. Any page will do that
+	 * another thread left here.
+	 */
+	private Page asked = this.newest;
+
 	void add(long position, Awaiting awaiting) {
 		Page page = this.newest;
 		if (page.number != position / PAGE) {
@@ -38,22 +44,34 @@ final class AwaitingByPosition {
 			this.newest = page;
 			removeIfEmpty(before);
 		}
-		page.count.incrementAndGet();
+		page.added++;
 		page.slots.setRelease(slot(position), awaiting);
 	}
 
 	@Nullable Awaiting remove(long position) {
-		Page page = this.pages.get(position / PAGE);
+		Page page = page(position / PAGE);
 		Awaiting awaiting = (page != null) ? page.slots.getAndSet(slot(position), null) : null;
 		if (page != null && awaiting != null) {
-			page.count.decrementAndGet();
+			page.removed.incrementAndGet();
 			removeIfEmpty(page);
 		}
 		return awaiting;
 	}
 
+	private @Nullable Page page(long number) {
+		Page page = this.asked;
+		if (page.number == number) {
+			return page;
+		}
+		page = this.pages.get(number);
+		if (page != null) {
+			this.asked = page;
+		}
+		return page;
+	}
+
 	private void removeIfEmpty(Page page) {
-		if (page != this.newest && page.count.get() == 0) {
+		if (page != this.newest && page.removed.get() == page.added) {
 			this.pages.remove(page.number, page);
 		}
 	}
@@ -83,7 +101,13 @@ final class AwaitingByPosition {
 
 		private final AtomicReferenceArray<@Nullable Awaiting> slots = new AtomicReferenceArray<>(PAGE);
 
-		private final AtomicInteger count = new AtomicInteger();
+		/**
+		 * Counted by the one that adds; final, and seen by all, when there is a newer
+		 * page.
+		 */
+		private int added;
+
+		private final AtomicInteger removed = new AtomicInteger();
 
 		private Page(long number) {
 			this.number = number;

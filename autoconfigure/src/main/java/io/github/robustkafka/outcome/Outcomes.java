@@ -62,6 +62,13 @@ public final class Outcomes implements Worker {
 	private List<Settled> collected = new ArrayList<>();
 
 	/**
+	 * Places of those who waited for them, not given back yet; for the same thread.
+	 */
+	private int places;
+
+	private long placesBytes;
+
+	/**
 	 * Outcomes that were passed on; counted by the thread that reports them.
 	 */
 	private final AtomicLong reported = new AtomicLong();
@@ -105,9 +112,6 @@ public final class Outcomes implements Worker {
 	 */
 	public void await(long position, Awaiting awaiting) {
 		this.awaited.add(position, awaiting);
-		if (this.stopped && this.awaited.remove(position) != null) {
-			execute(() -> awaiting.failed(closed()));
-		}
 	}
 
 	/**
@@ -192,7 +196,11 @@ public final class Outcomes implements Worker {
 	}
 
 	private void settle(PendingRecord record, Outcome outcome) {
-		Awaiting waiting = this.awaited.remove(record.position());
+		Awaiting waiting = this.awaited.take(record.position());
+		if (waiting != null) {
+			this.places++;
+			this.placesBytes += record.size();
+		}
 		SentRecord sent = this.listeners.isEmpty() ? null : sent(record);
 		this.collected.add(new Settled(outcome, sent, waiting));
 	}
@@ -204,52 +212,74 @@ public final class Outcomes implements Worker {
 		if (this.collected.isEmpty()) {
 			return;
 		}
+		int waiting = this.places;
+		this.awaited.giveBack(waiting, this.placesBytes);
+		this.places = 0;
+		this.placesBytes = 0;
 		List<Settled> settled = this.collected;
 		this.collected = new ArrayList<>();
 		if (this.listeners.isEmpty()) {
 			// First, so that who waits until all is committed finds the answers before
 			// him.
-			report(settled.stream().filter((one) -> one.waiting() != null).toList(), this::answer);
+			report(settled, waiting, this::answerIfAwaited);
 			settled.forEach(this::commit);
 		}
 		else {
-			report(settled, (one) -> {
+			report(settled, settled.size(), (one) -> {
+				countTold();
 				this.listeners.forEach((listener) -> tell(listener, one));
 				commit(one);
-				answer(one);
+				answer(one, one.waiting());
 			});
 		}
 	}
 
-	private void report(List<Settled> settled, Consumer<Settled> telling) {
-		if (settled.isEmpty()) {
-			return;
+	private void report(List<Settled> settled, int count, Consumer<Settled> telling) {
+		if (count > 0) {
+			this.reported.lazySet(this.reported.get() + count);
+			execute(() -> settled.forEach(telling));
 		}
-		this.reported.lazySet(this.reported.get() + settled.size());
-		execute(() -> settled.forEach((one) -> {
-			this.told.lazySet(this.told.get() + 1);
-			telling.accept(one);
-		}));
+	}
+
+	private void countTold() {
+		this.told.lazySet(this.told.get() + 1);
+	}
+
+	private void answerIfAwaited(Settled settled) {
+		Awaiting waiting = settled.waiting();
+		if (waiting != null) {
+			countTold();
+			answer(settled, waiting);
+		}
 	}
 
 	/**
 	 * What fails here, for lack of memory, must not keep the outcomes behind it.
 	 */
 	private void commit(Settled settled) {
-		safely(() -> settled.outcome().commit(this.writer));
+		try {
+			settled.outcome().commit(this.writer);
+		}
+		catch (Throwable ex) {
+			ignore(ex);
+		}
 	}
 
-	private void tell(OutboxListener listener, Settled settled) {
+	private static void tell(OutboxListener listener, Settled settled) {
 		SentRecord record = settled.sent();
 		if (record != null) {
 			safely(() -> settled.outcome().tell(listener, record));
 		}
 	}
 
-	private void answer(Settled settled) {
-		Awaiting waiting = settled.waiting();
-		if (waiting != null) {
-			safely(() -> settled.outcome().answer(waiting));
+	private static void answer(Settled settled, @Nullable Awaiting waiting) {
+		try {
+			if (waiting != null) {
+				settled.outcome().answer(waiting);
+			}
+		}
+		catch (Throwable ex) {
+			ignore(ex);
 		}
 	}
 
@@ -283,8 +313,12 @@ public final class Outcomes implements Worker {
 			task.run();
 		}
 		catch (Throwable ex) {
-			logger.error("A listener or callback of a record's outcome failed. The record is not affected.", ex);
+			ignore(ex);
 		}
+	}
+
+	private static void ignore(Throwable failure) {
+		logger.error("A listener or callback of a record's outcome failed. The record is not affected.", failure);
 	}
 
 	@Override
@@ -305,6 +339,15 @@ public final class Outcomes implements Worker {
 	public void onStop() {
 		this.stopped = true;
 		runAll();
+		abandonAll();
+	}
+
+	/**
+	 * Tells those who still wait that the broker's answer does not come here. To be
+	 * called once more when nothing is committed any longer: who began to wait after the
+	 * stop hears only then, since his record was not committed before.
+	 */
+	public void abandonAll() {
 		this.awaited.removeAll().forEach((waiting) -> safely(() -> waiting.failed(closed())));
 	}
 

@@ -1,7 +1,6 @@
 package io.github.robustkafka.relay;
 
 import java.time.Duration;
-import java.util.Queue;
 
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,7 +23,7 @@ final class ProducerSession {
 
 	private final Producer<byte[], byte[]> producer;
 
-	private final Queue<Delivery> answers;
+	private final Answers answers;
 
 	private final WakeUpSignal signal;
 
@@ -43,7 +42,7 @@ final class ProducerSession {
 
 	private @Nullable Exception notTaken;
 
-	ProducerSession(ProducerSource source, Queue<Delivery> answers, WakeUpSignal signal) {
+	ProducerSession(ProducerSource source, Answers answers, WakeUpSignal signal) {
 		this.source = source;
 		this.producer = source.create();
 		this.answers = answers;

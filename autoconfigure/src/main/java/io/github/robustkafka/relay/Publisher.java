@@ -3,7 +3,6 @@ package io.github.robustkafka.relay;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.kafka.clients.producer.BufferExhaustedException;
@@ -41,7 +40,7 @@ final class Publisher {
 
 	private final RelayEvents events;
 
-	private final ConcurrentLinkedQueue<Delivery> answers = new ConcurrentLinkedQueue<>();
+	private final Answers answers = new Answers();
 
 	private final Obstacles obstacles = new Obstacles();
 

@@ -17,6 +17,15 @@ final class RelayEvents {
 
 	private final RelayObserver observer;
 
+	/**
+	 * Acknowledged records of one topic and time that are not told yet.
+	 */
+	private int alike;
+
+	private String topic = "";
+
+	private long appendedAt;
+
 	RelayEvents(RelayObserver observer) {
 		this.observer = observer;
 	}
@@ -31,15 +40,28 @@ final class RelayEvents {
 	}
 
 	void acknowledged(Delivery delivery, int partition, long offset) {
-		try {
-			this.observer.acknowledged(delivery.topic().name(), delivery.record().appendedAt());
+		String nextTopic = delivery.topic().name();
+		long nextAppendedAt = delivery.record().appendedAt();
+		if (nextAppendedAt != this.appendedAt || !nextTopic.equals(this.topic)) {
+			passOn();
+			this.topic = nextTopic;
+			this.appendedAt = nextAppendedAt;
 		}
-		catch (RuntimeException ex) {
-			ignore(ex);
-		}
+		this.alike++;
 		RelayObserver.Flight flight = delivery.flight();
 		if (flight != null) {
 			tell(flight, (one) -> one.acknowledged(partition, offset));
+		}
+	}
+
+	/**
+	 * Tells of all records that were acknowledged since the last call.
+	 */
+	void passOn() {
+		int records = this.alike;
+		if (records > 0) {
+			this.alike = 0;
+			tell(this.observer, (one) -> one.acknowledged(this.topic, this.appendedAt, records));
 		}
 	}
 

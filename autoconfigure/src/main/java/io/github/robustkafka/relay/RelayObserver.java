@@ -26,12 +26,14 @@ public interface RelayObserver {
 	}
 
 	/**
-	 * The broker has a record. Of the record only what is at hand is told: to look into
-	 * it again costs more than most observers do.
-	 * @param topic name of its topic
-	 * @param appendedAt when it was appended, in milliseconds since the epoch
+	 * The broker has records of one topic that were appended at the same time. Of the
+	 * records only what is at hand is told: to look into each again costs more than most
+	 * observers do.
+	 * @param topic name of their topic
+	 * @param appendedAt when they were appended, in milliseconds since the epoch
+	 * @param records how many
 	 */
-	default void acknowledged(String topic, long appendedAt) {
+	default void acknowledged(String topic, long appendedAt, int records) {
 	}
 
 	/**

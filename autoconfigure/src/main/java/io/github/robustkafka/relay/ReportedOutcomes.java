@@ -84,6 +84,7 @@ final class ReportedOutcomes {
 	 */
 	void passOn() {
 		this.outcomes.passOn();
+		this.events.passOn();
 	}
 
 	private void report(PendingRecord record) {

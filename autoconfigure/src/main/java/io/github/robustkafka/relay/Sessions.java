@@ -3,7 +3,6 @@ package io.github.robustkafka.relay;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ final class Sessions {
 
 	private final ProducerSource source;
 
-	private final Queue<Delivery> answers;
+	private final Answers answers;
 
 	private final WakeUpSignal signal;
 
@@ -45,8 +44,7 @@ final class Sessions {
 
 	private double splits;
 
-	Sessions(ProducerSource source, Queue<Delivery> answers, WakeUpSignal signal, BackoffSettings settings,
-			Outage outage) {
+	Sessions(ProducerSource source, Answers answers, WakeUpSignal signal, BackoffSettings settings, Outage outage) {
 		this.source = source;
 		this.answers = answers;
 		this.signal = signal;

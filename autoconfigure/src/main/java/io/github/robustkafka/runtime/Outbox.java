@@ -238,16 +238,21 @@ public final class Outbox implements AutoCloseable {
 	 */
 	private void closeStore() {
 		if (!this.writerThread.isAlive()) {
-			this.store.close();
+			closeBehindWriter();
 			return;
 		}
 		logger.warn("The disk of the outbox does not answer. The outbox is closed as soon as it does.");
 		Thread closer = new Thread(() -> {
 			this.writerThread.awaitEnd();
-			this.store.close();
+			closeBehindWriter();
 		}, "robust-kafka-close");
 		closer.setDaemon(true);
 		closer.start();
+	}
+
+	private void closeBehindWriter() {
+		this.outcomes.abandonAll();
+		this.store.close();
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.robustkafka.writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.github.robustkafka.outbox.OutboxException;
@@ -29,9 +30,9 @@ final class Changes {
 	 * Adds a change.
 	 * @return whether it is the first that waits
 	 */
-	synchronized boolean add(Change change, long nanoTime) {
+	synchronized boolean add(Change change, LongSupplier nanoTime) {
 		if (this.waiting.isEmpty()) {
-			this.oldestAt = nanoTime;
+			this.oldestAt = nanoTime.getAsLong();
 		}
 		this.waiting.add(change);
 		this.count = this.waiting.size();

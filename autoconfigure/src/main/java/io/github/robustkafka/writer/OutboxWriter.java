@@ -271,7 +271,7 @@ public final class OutboxWriter implements Worker, AutoCloseable {
 	}
 
 	private void change(Changes.Change change) {
-		if (this.changes.add(change, this.nanoTime.getAsLong()) || change.urgent()) {
+		if (this.changes.add(change, this.nanoTime) || change.urgent()) {
 			this.signal.signal();
 		}
 		if (this.stopped) {

@@ -71,7 +71,7 @@ class OutboxMetricsTests {
 	@Test
 	void metersAreThoseThatAreDocumented() {
 		this.metrics.bindTo(this.registry);
-		this.relay.acknowledged("orders", APPENDED_AT);
+		this.relay.acknowledged("orders", APPENDED_AT, 1);
 		this.relay.failed(record("orders"));
 		assertThat(this.registry.getMeters()
 			.stream()
@@ -162,20 +162,21 @@ class OutboxMetricsTests {
 
 	@Test
 	void topicsBeyondTheMostAreCountedTogether() {
-		this.relay.acknowledged("a", APPENDED_AT);
+		this.relay.acknowledged("a", APPENDED_AT, 1);
 		this.metrics.bindTo(this.registry);
-		List.of("b", "a", "c", "d").forEach((topic) -> this.relay.acknowledged(topic, APPENDED_AT));
+		List.of("b", "a", "c", "d").forEach((topic) -> this.relay.acknowledged(topic, APPENDED_AT, 1));
 		assertThat(this.registry.get(OutboxMeter.TOPIC_ACKNOWLEDGED.description().name()).functionCounters())
 			.extracting((counter) -> counter.getId().getTag("topic") + " " + counter.count())
 			.containsExactlyInAnyOrder("a 2.0", "b 1.0", "others 2.0");
 	}
 
 	@Test
-	void theLagOfAnOutageFallsIntoABucket() {
+	void theLagOfAnOutageFallsIntoABucketForEachRecord() {
 		this.metrics.bindTo(this.registry);
-		this.relay.acknowledged("orders", APPENDED_AT);
+		this.relay.acknowledged("orders", APPENDED_AT, 3);
 		Timer lag = this.registry.get(OutboxMeter.RELAY_LAG.description().name()).timer();
-		assertThat(lag.totalTime(TimeUnit.SECONDS)).isEqualTo(80);
+		assertThat(lag.count()).isEqualTo(3);
+		assertThat(lag.totalTime(TimeUnit.SECONDS)).isEqualTo(240);
 		assertThat(lag.takeSnapshot().histogramCounts()).extracting((bucket) -> bucket.bucket(TimeUnit.SECONDS))
 			.contains(120.0, 86_400.0);
 	}

@@ -70,7 +70,7 @@ final class ExposedMetrics {
 		PendingRecord record = new PendingRecord(1, 1,
 				new OutboxRecord(new UUID(1, 1), "orders", null, null, null, OutboxHeaders.NONE, 1, null));
 		new OutboxMetrics(outbox, new CommitRecorder(), relay, Path.of(".")).bindTo(registry);
-		relay.acknowledged("orders", 1);
+		relay.acknowledged("orders", 1, 1);
 		relay.failed(record);
 	}
 

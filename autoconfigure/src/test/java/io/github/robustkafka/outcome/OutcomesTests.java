@@ -93,6 +93,8 @@ class OutcomesTests {
 		assertThat(awaiting.answers).containsExactly(OutboxClosedException.class.getSimpleName());
 		Remembering late = new Remembering();
 		outcomes.await(2, late);
+		assertThat(late.answers).as("its record is not committed yet").isEmpty();
+		outcomes.abandonAll();
 		assertThat(late.answers).containsExactly(OutboxClosedException.class.getSimpleName());
 		outcomes.execute(() -> this.heard.add("late"));
 		assertThat(this.heard).containsExactly("late");

@@ -26,8 +26,19 @@ class RelayObserverTests {
 		bench.relay.doWork();
 		bench.producer().acknowledgeAll();
 		bench.relay.doWork();
-		assertThat(this.heard).containsExactly("a handed over", "b handed over", "t acknowledged",
-				"a flight acknowledged", "t acknowledged", "b flight acknowledged");
+		assertThat(this.heard).containsExactly("a handed over", "b handed over", "a flight acknowledged",
+				"b flight acknowledged", "2 of t acknowledged");
+	}
+
+	@Test
+	void recordsOfDifferentTopicsAreToldApart() {
+		RelayBench bench = new RelayBench(new Heard());
+		bench.append("t", "a", "b");
+		bench.append("u", "c");
+		bench.relay.doWork();
+		bench.producer().acknowledgeAll();
+		bench.relay.doWork();
+		assertThat(this.heard).endsWith("2 of t acknowledged", "c flight acknowledged", "1 of u acknowledged");
 	}
 
 	@Test
@@ -107,8 +118,8 @@ class RelayObserverTests {
 		}
 
 		@Override
-		public void acknowledged(String topic, long appendedAt) {
-			hear(topic + " acknowledged");
+		public void acknowledged(String topic, long appendedAt, int records) {
+			hear(records + " of " + topic + " acknowledged");
 		}
 
 		@Override
@@ -131,7 +142,7 @@ class RelayObserverTests {
 		}
 
 		@Override
-		public void acknowledged(String topic, long appendedAt) {
+		public void acknowledged(String topic, long appendedAt, int records) {
 			throw new IllegalStateException("the observer's own fault");
 		}
 

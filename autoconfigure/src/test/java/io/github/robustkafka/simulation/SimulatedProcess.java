@@ -172,6 +172,7 @@ final class SimulatedProcess {
 		this.outcomes.onStop();
 		this.world.workers(List.of());
 		this.writer.onStop();
+		this.outcomes.abandonAll();
 		this.store.close();
 		this.dead = true;
 		if (this.producer != null) {
