@@ -2,7 +2,7 @@ package io.github.robustkafka.outcome;
 
 /**
  * Somebody who waits in memory for what becomes of a record. Told once, on the thread of
- * the outcomes.
+ * the outcomes, or after that has ended when the outbox closes.
  */
 public interface Awaiting {
 

@@ -106,7 +106,8 @@ public final class Outcomes implements Worker {
 
 	/**
 	 * Waits for the outcome of a record that is about to be committed and that nobody can
-	 * see yet, in a place that was reserved among {@link #awaited()}.
+	 * see yet, in a place that was reserved among {@link #awaited()}. After the stop only
+	 * {@link #abandonAll()} ends the wait.
 	 * @param position where it stands in the outbox
 	 * @param awaiting who waits
 	 */
@@ -197,12 +198,12 @@ public final class Outcomes implements Worker {
 
 	private void settle(PendingRecord record, Outcome outcome) {
 		Awaiting waiting = this.awaited.take(record.position());
+		SentRecord sent = this.listeners.isEmpty() ? null : sent(record);
+		this.collected.add(new Settled(outcome, sent, waiting));
 		if (waiting != null) {
 			this.places++;
 			this.placesBytes += record.size();
 		}
-		SentRecord sent = this.listeners.isEmpty() ? null : sent(record);
-		this.collected.add(new Settled(outcome, sent, waiting));
 	}
 
 	/**
@@ -212,8 +213,8 @@ public final class Outcomes implements Worker {
 		if (this.collected.isEmpty()) {
 			return;
 		}
-		int waiting = this.places;
-		this.awaited.giveBack(waiting, this.placesBytes);
+		this.awaited.giveBack(this.places, this.placesBytes);
+		boolean allAwaited = this.places == this.collected.size();
 		this.places = 0;
 		this.placesBytes = 0;
 		List<Settled> settled = this.collected;
@@ -221,36 +222,28 @@ public final class Outcomes implements Worker {
 		if (this.listeners.isEmpty()) {
 			// First, so that who waits until all is committed finds the answers before
 			// him.
-			report(settled, waiting, this::answerIfAwaited);
+			report(allAwaited ? settled : settled.stream().filter((one) -> one.waiting() != null).toList(),
+					Outcomes::answer);
 			settled.forEach(this::commit);
 		}
 		else {
-			report(settled, settled.size(), (one) -> {
-				countTold();
+			report(settled, (one) -> {
 				this.listeners.forEach((listener) -> tell(listener, one));
 				commit(one);
-				answer(one, one.waiting());
+				answer(one);
 			});
 		}
 	}
 
-	private void report(List<Settled> settled, int count, Consumer<Settled> telling) {
-		if (count > 0) {
-			this.reported.lazySet(this.reported.get() + count);
-			execute(() -> settled.forEach(telling));
+	private void report(List<Settled> settled, Consumer<Settled> telling) {
+		if (settled.isEmpty()) {
+			return;
 		}
-	}
-
-	private void countTold() {
-		this.told.lazySet(this.told.get() + 1);
-	}
-
-	private void answerIfAwaited(Settled settled) {
-		Awaiting waiting = settled.waiting();
-		if (waiting != null) {
-			countTold();
-			answer(settled, waiting);
-		}
+		this.reported.lazySet(this.reported.get() + settled.size());
+		execute(() -> settled.forEach((one) -> {
+			this.told.lazySet(this.told.get() + 1);
+			telling.accept(one);
+		}));
 	}
 
 	/**
@@ -272,7 +265,8 @@ public final class Outcomes implements Worker {
 		}
 	}
 
-	private static void answer(Settled settled, @Nullable Awaiting waiting) {
+	private static void answer(Settled settled) {
+		Awaiting waiting = settled.waiting();
 		try {
 			if (waiting != null) {
 				settled.outcome().answer(waiting);
@@ -333,7 +327,8 @@ public final class Outcomes implements Worker {
 	}
 
 	/**
-	 * Tells the last outcomes. What comes later is told by the thread that reports it.
+	 * Tells the last outcomes. What is reported later is told by the thread that reports
+	 * it; who begins to wait later is told by {@link #abandonAll()}.
 	 */
 	@Override
 	public void onStop() {
@@ -344,8 +339,9 @@ public final class Outcomes implements Worker {
 
 	/**
 	 * Tells those who still wait that the broker's answer does not come here. To be
-	 * called once more when nothing is committed any longer: who began to wait after the
-	 * stop hears only then, since his record was not committed before.
+	 * called once more when this worker has stopped and nothing is committed any longer:
+	 * who began to wait after the stop hears only then, since his record was not
+	 * committed before.
 	 */
 	public void abandonAll() {
 		this.awaited.removeAll().forEach((waiting) -> safely(() -> waiting.failed(closed())));

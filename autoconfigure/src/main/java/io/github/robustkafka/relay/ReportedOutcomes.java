@@ -83,8 +83,9 @@ final class ReportedOutcomes {
 	 * Tells all that was reported since the last call.
 	 */
 	void passOn() {
-		this.outcomes.passOn();
+		// First, so that a sender who has its answer finds its record counted.
 		this.events.passOn();
+		this.outcomes.passOn();
 	}
 
 	private void report(PendingRecord record) {

@@ -251,8 +251,32 @@ public final class Outbox implements AutoCloseable {
 	}
 
 	private void closeBehindWriter() {
-		this.outcomes.abandonAll();
 		this.store.close();
+		if (this.outcomes.awaited().size() > 0) {
+			tellTheRest();
+		}
+	}
+
+	/**
+	 * Who began to wait while the thread of the outcomes was ending. His callbacks are
+	 * not ours, so they get a thread that nobody waits for without end.
+	 */
+	private void tellTheRest() {
+		Thread last = new Thread(() -> {
+			this.outcomesThread.awaitEnd();
+			this.outcomes.abandonAll();
+		}, "robust-kafka-outcomes-rest");
+		last.setDaemon(true);
+		last.start();
+		if (this.outcomesThread.isAlive()) {
+			return;
+		}
+		try {
+			last.join(CLOSE_TIMEOUT.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }

@@ -85,6 +85,23 @@ class OutcomesTests {
 	}
 
 	@Test
+	void whatNobodyWaitsForIsNotKeptUntilOthersAreTold() {
+		Outcomes outcomes = outcomes();
+		PendingRecord awaited = append();
+		PendingRecord other = append();
+		outcomes.awaited().reserve(awaited.size());
+		outcomes.await(awaited.position(), new Remembering());
+		outcomes.acknowledged(awaited, 0, 1, 1000);
+		outcomes.acknowledged(other, 0, 2, 1000);
+		outcomes.passOn();
+		assertThat(outcomes.waiting()).isOne();
+		assertThat(outcomes.awaited().size()).as("the place is free again").isZero();
+		assertThat(outcomes.awaited().reserve(1000)).as("so are its bytes").isTrue();
+		outcomes.doWork();
+		assertThat(outcomes.waiting()).isZero();
+	}
+
+	@Test
 	void whoStillWaitsWhenTheOutboxClosesIsToldSo() {
 		Outcomes outcomes = outcomes();
 		Remembering awaiting = new Remembering();

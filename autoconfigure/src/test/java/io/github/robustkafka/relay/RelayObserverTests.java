@@ -1,6 +1,7 @@
 package io.github.robustkafka.relay;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +29,20 @@ class RelayObserverTests {
 		bench.relay.doWork();
 		assertThat(this.heard).containsExactly("a handed over", "b handed over", "a flight acknowledged",
 				"b flight acknowledged", "2 of t acknowledged");
+	}
+
+	@Test
+	void recordsOfDifferentTimesAreToldApart() {
+		RelayBench bench = new RelayBench(new Heard());
+		bench.append("t", "a");
+		// As old as a record gets.
+		bench.appendUnseen("t", 100, "b");
+		bench.pass(Duration.ofSeconds(2));
+		bench.relay.doWork();
+		bench.producer().acknowledgeAll();
+		bench.relay.doWork();
+		assertThat(this.heard).filteredOn((what) -> what.contains("of t acknowledged"))
+			.containsExactly("1 of t acknowledged", "1 of t acknowledged");
 	}
 
 	@Test

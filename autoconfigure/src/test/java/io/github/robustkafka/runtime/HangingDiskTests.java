@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.robustkafka.outbox.OutboxHeaders;
 import io.github.robustkafka.outbox.OutboxRecord;
 import io.github.robustkafka.outbox.OutboxStore;
+import io.github.robustkafka.outcome.Awaiting;
 import io.github.robustkafka.relay.BackoffSettings;
 import io.github.robustkafka.relay.ProducerSource;
 import io.github.robustkafka.relay.RelaySettings;
@@ -100,6 +102,60 @@ class HangingDiskTests {
 		try (SqliteOutboxStore store = SqliteOutboxStore.open(settings())) {
 			assertThat(store.countPending()).isOne();
 		}
+	}
+
+	@Test
+	void whoBeginsToWaitWhileTheOutboxClosesHearsWhenHisRecordIsCommitted() throws Exception {
+		Outbox outbox = start();
+		AtomicLong pendingWhenTold = new AtomicLong();
+		closeWhileSomebodyBeginsToWait(outbox, () -> pendingWhenTold.set(outbox.writer().pending())).join();
+		assertThat(pendingWhenTold).hasValue(2);
+		assertThat(outbox.outcomes().awaited().size()).isZero();
+	}
+
+	@Test
+	void closeIsBoundedAlsoIfWhoHearsLastNeverReturns() throws Exception {
+		Outbox outbox = start();
+		CountDownLatch never = new CountDownLatch(1);
+		CompletableFuture<Void> closing = closeWhileSomebodyBeginsToWait(outbox, () -> await().until(() -> {
+			never.await();
+			return true;
+		}));
+		assertThat(closing).succeedsWithin(Duration.ofSeconds(30));
+		assertThat(this.closed.getCount()).as("the store is closed").isZero();
+		never.countDown();
+	}
+
+	/**
+	 * The first record is in the middle of its commit while the thread of the outcomes
+	 * ends; the second one is committed after that.
+	 */
+	private CompletableFuture<Void> closeWhileSomebodyBeginsToWait(Outbox outbox, Runnable told) throws Exception {
+		outbox.writer().append(new Append(List.of(record()), false));
+		this.commits.await();
+		OutboxRecord second = record();
+		outbox.outcomes().awaited().reserve(second.size());
+		outbox.writer()
+			.append(new Append(List.of(second), false,
+					(index, position) -> outbox.outcomes().await(position, new Told(second.size(), told))));
+		CompletableFuture<Void> closing = CompletableFuture.runAsync(outbox::close);
+		await().until(() -> String.valueOf(outbox.trouble()).contains("outcomes has ended"));
+		this.answer.countDown();
+		return closing;
+	}
+
+	private record Told(int size, Runnable hears) implements Awaiting {
+
+		@Override
+		public void acknowledged(int partition, long offset, long timestamp) {
+			throw new IllegalStateException("Nothing is sent here");
+		}
+
+		@Override
+		public void failed(Exception failure) {
+			this.hears.run();
+		}
+
 	}
 
 }
