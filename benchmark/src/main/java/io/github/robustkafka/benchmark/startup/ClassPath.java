@@ -23,9 +23,15 @@ enum ClassPath {
 	KAFKA(with(EMPTY, "spring-boot-(kafka|starter-kafka|transaction|persistence)-.*", "spring-kafka-.*",
 			"spring-(messaging|tx)-.*", "kafka-clients-[0-9.]*.jar", "(zstd-jni|lz4-java|snappy-java)-.*")),
 
+	/**
+	 * With Jackson beside that, which Flyway needs and Spring for Kafka uses if it is
+	 * there.
+	 */
+	KAFKA_WITH_JACKSON(with(KAFKA, "jackson-(core|databind)-3.*", "jackson-annotations-.*")),
+
 	/** With what the starter of Robust Kafka brings. */
-	ROBUST(with(KAFKA, "robust-kafka-spring-boot-.*", "sqlite-jdbc-.*", "flyway-core-.*", "micrometer-core-.*",
-			"HdrHistogram-.*", "LatencyUtils-.*", "jackson-(core|databind)-3.*", "jackson-annotations-.*"));
+	ROBUST(with(KAFKA_WITH_JACKSON, "robust-kafka-spring-boot-.*", "sqlite-jdbc-.*", "flyway-core-.*",
+			"micrometer-core-.*", "HdrHistogram-.*", "LatencyUtils-.*"));
 
 	private static final List<String> MODULES = List.of("autoconfigure", "starter");
 
