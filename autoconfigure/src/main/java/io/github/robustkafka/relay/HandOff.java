@@ -42,6 +42,8 @@ public final class HandOff implements AppendedRecords {
 
 	private volatile boolean reopened = true;
 
+	private volatile boolean mostAreRead;
+
 	/**
 	 * Creates an empty hand-off.
 	 * @param signal wakes the relay
@@ -83,7 +85,14 @@ public final class HandOff implements AppendedRecords {
 
 	@Override
 	public int unsettled() {
-		return isFull() ? 0 : this.unsettled;
+		return (isFull() || this.mostAreRead) ? 0 : this.unsettled;
+	}
+
+	/**
+	 * Whether most of what comes here is read from the store later, as in an outage.
+	 */
+	void mostAreRead(boolean read) {
+		this.mostAreRead = read;
 	}
 
 	private void leaveOut(String topic, long position) {

@@ -133,6 +133,8 @@ public final class OutboxRelay implements Worker {
 		}
 		boolean unseen = this.handOff.storeWasReopened();
 		RelayTopic topic = null;
+		int taken = 0;
+		int left = 0;
 		for (List<PendingRecord> batch : batches) {
 			for (PendingRecord record : batch) {
 				topic = topicOf(record, topic);
@@ -140,8 +142,16 @@ public final class OutboxRelay implements Worker {
 						&& record.position() > leftOut.getOrDefault(topic.name(), Long.MAX_VALUE))) {
 					topic.fallBehind();
 				}
-				topic.handedOver(record);
+				if (topic.handedOver(record)) {
+					taken++;
+				}
+				else {
+					left++;
+				}
 			}
+		}
+		if (!batches.isEmpty()) {
+			this.handOff.mostAreRead(left > taken);
 		}
 		leftOut.keySet().forEach((name) -> topic(name).fallBehind());
 		return batches.size();

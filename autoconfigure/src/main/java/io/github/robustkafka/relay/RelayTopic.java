@@ -95,13 +95,18 @@ final class RelayTopic {
 
 	// What is to be sent
 
-	void handedOver(PendingRecord record) {
+	/**
+	 * Takes a record that the writer left, unless this topic is read from the store.
+	 * @return whether it was taken
+	 */
+	boolean handedOver(PendingRecord record) {
 		if (this.behind || record.position() <= this.cursor) {
 			this.handOff.release(record);
-			return;
+			return false;
 		}
 		this.ready.add(record);
 		this.cursor = record.position();
+		return true;
 	}
 
 	void readFromStore(List<PendingRecord> records, long lastPosition, boolean more) {

@@ -255,6 +255,25 @@ class OutboxRelayTests {
 	}
 
 	@Test
+	void theStorePacksRecordsTogetherOnlyAsLongAsTheyGoStraightToTheProducer() {
+		this.bench.nextProducers.add(new ScriptedProducer().refuse((record) -> new TimeoutException("no metadata")));
+		this.relay.doWork();
+		this.bench.append("t", "a", "b");
+		this.relay.doWork();
+		assertThat(this.bench.handOff.unsettled()).isEqualTo(RelayBench.UNSETTLED);
+		this.bench.append("t", "c", "d");
+		this.relay.doWork();
+		assertThat(this.bench.handOff.unsettled()).as("they are read when the outage is over").isZero();
+		this.bench.producer().refuse((record) -> null);
+		this.bench.pass(Duration.ofSeconds(40));
+		this.relay.doWork();
+		this.bench.append("t", "e");
+		this.relay.doWork();
+		assertThat(this.bench.producer().inFlight()).containsExactly("a", "b", "c", "d", "e");
+		assertThat(this.bench.handOff.unsettled()).isEqualTo(RelayBench.UNSETTLED);
+	}
+
+	@Test
 	void anAcknowledgedRecordWhoseCommitWaitsIsReadAgainAndNotSentAgain() {
 		this.bench.append("t", "a", "b", "c", "d", "e");
 		this.relay.doWork();

@@ -33,7 +33,9 @@ import io.github.robustkafka.writer.RoomSettings;
  */
 final class RelayBench {
 
-	final HandOff handOff = new HandOff(new WakeUpSignal(), 0);
+	static final int UNSETTLED = 10;
+
+	final HandOff handOff = new HandOff(new WakeUpSignal(), UNSETTLED);
 
 	final OutboxWriter writer;
 
