@@ -2,7 +2,8 @@ package io.github.robustkafka.outcome;
 
 /**
  * Somebody who waits in memory for what becomes of a record. Told once, on the thread of
- * the outcomes, or after that has ended when the outbox closes.
+ * the outcomes; when the outbox closes perhaps on another, also while that thread hangs
+ * in a callback.
  */
 public interface Awaiting {
 

@@ -83,9 +83,13 @@ final class ReportedOutcomes {
 	 * Tells all that was reported since the last call.
 	 */
 	void passOn() {
-		// First, so that a sender who has its answer finds its record counted.
-		this.events.passOn();
-		this.outcomes.passOn();
+		try {
+			// First, so that a sender who has its answer finds its record counted.
+			this.events.passOn();
+		}
+		finally {
+			this.outcomes.passOn();
+		}
 	}
 
 	private void report(PendingRecord record) {

@@ -250,29 +250,31 @@ public final class Outbox implements AutoCloseable {
 		closer.start();
 	}
 
+	/**
+	 * Nothing is committed any longer. Who began to wait while the thread of the outcomes
+	 * was ending, or waits behind a callback that does not return, is told on a thread of
+	 * his own: his callbacks are not ours, and neither the store nor the one who closes
+	 * waits for them without end.
+	 */
 	private void closeBehindWriter() {
+		Thread rest = new Thread(() -> {
+			this.outcomesThread.close();
+			this.outcomes.abandonAll();
+		}, "robust-kafka-outcomes-rest");
+		rest.setDaemon(true);
+		boolean somebodyWaits = this.outcomes.awaited().size() > 0;
+		if (somebodyWaits) {
+			rest.start();
+		}
 		this.store.close();
-		if (this.outcomes.awaited().size() > 0) {
-			tellTheRest();
+		if (somebodyWaits && !this.outcomes.isOutcomeThread()) {
+			join(rest);
 		}
 	}
 
-	/**
-	 * Who began to wait while the thread of the outcomes was ending. His callbacks are
-	 * not ours, so they get a thread that nobody waits for without end.
-	 */
-	private void tellTheRest() {
-		Thread last = new Thread(() -> {
-			this.outcomesThread.awaitEnd();
-			this.outcomes.abandonAll();
-		}, "robust-kafka-outcomes-rest");
-		last.setDaemon(true);
-		last.start();
-		if (this.outcomesThread.isAlive()) {
-			return;
-		}
+	private static void join(Thread thread) {
 		try {
-			last.join(CLOSE_TIMEOUT.toMillis());
+			thread.join(CLOSE_TIMEOUT.toMillis());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

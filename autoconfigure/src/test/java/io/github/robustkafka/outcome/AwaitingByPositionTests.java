@@ -3,6 +3,7 @@ package io.github.robustkafka.outcome;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
@@ -63,7 +64,7 @@ class AwaitingByPositionTests {
 			this.waiting.add(position, new Numbered(position));
 			added.set(position);
 		}
-		removed.await();
+		assertThat(removed.await(1, TimeUnit.MINUTES)).isTrue();
 		assertThat(found).hasSize(most).doesNotHaveDuplicates();
 		assertThat(this.waiting.positions()).isEmpty();
 	}

@@ -117,13 +117,37 @@ class HangingDiskTests {
 	void closeIsBoundedAlsoIfWhoHearsLastNeverReturns() throws Exception {
 		Outbox outbox = start();
 		CountDownLatch never = new CountDownLatch(1);
-		CompletableFuture<Void> closing = closeWhileSomebodyBeginsToWait(outbox, () -> await().until(() -> {
-			never.await();
-			return true;
-		}));
+		CompletableFuture<Void> closing = closeWhileSomebodyBeginsToWait(outbox, () -> awaitWithoutEnd(never));
 		assertThat(closing).succeedsWithin(Duration.ofSeconds(30));
 		assertThat(this.closed.getCount()).as("the store is closed").isZero();
 		never.countDown();
+	}
+
+	@Test
+	void whoWaitsBehindACallbackThatNeverReturnsIsToldAllTheSame() {
+		Outbox outbox = start();
+		this.answer.countDown();
+		CountDownLatch never = new CountDownLatch(1);
+		CountDownLatch told = new CountDownLatch(1);
+		outbox.outcomes().execute(() -> awaitWithoutEnd(never));
+		OutboxRecord record = record();
+		outbox.outcomes().awaited().reserve(record.size());
+		outbox.writer()
+			.appendAndAwait(new Append(List.of(record), false,
+					(index, position) -> outbox.outcomes().await(position, new Told(record.size(), told::countDown))));
+		outbox.close();
+		assertThat(this.closed.getCount()).as("the store is closed").isZero();
+		await().until(() -> told.getCount() == 0);
+		never.countDown();
+	}
+
+	private static void awaitWithoutEnd(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/**
