@@ -148,8 +148,20 @@ public final class HandOff implements AppendedRecords {
 	}
 
 	boolean isFull() {
-		return this.left.records.get() - this.released.records.get() >= MAX_RECORDS
-				|| this.left.bytes.get() - this.released.bytes.get() >= MAX_BYTES;
+		return isFilled(MAX_RECORDS, MAX_BYTES);
+	}
+
+	/**
+	 * Whether more may be read from the store than is sent next. A quarter stays for what
+	 * the writer leaves here for other topics.
+	 */
+	boolean hasRoomToReadAhead() {
+		return !isFilled(MAX_RECORDS / 4 * 3, MAX_BYTES / 4 * 3);
+	}
+
+	private boolean isFilled(int records, long bytes) {
+		return this.left.records.get() - this.released.records.get() >= records
+				|| this.left.bytes.get() - this.released.bytes.get() >= bytes;
 	}
 
 	/**

@@ -25,7 +25,7 @@ import io.github.robustkafka.writer.OutboxWriter;
  * <ol>
  * <li>deals with the producer's answers,</li>
  * <li>takes what the writer handed over; what did not fit into memory is read from the
- * store when its turn comes,</li>
+ * store, page by page,</li>
  * <li>now and then searches the store for pending records that nobody handed over: those
  * of an earlier process, first of all,</li>
  * <li>sends what may be sent, topic by topic.</li>
@@ -253,7 +253,19 @@ public final class OutboxRelay implements Worker {
 			}
 			sent++;
 		}
+		readAhead(topic, sent, now);
 		return sent;
+	}
+
+	/**
+	 * Otherwise a topic never catches up with a flood. Not for a topic of which nothing
+	 * is sent, so that a blocked one costs no reading.
+	 */
+	private void readAhead(RelayTopic topic, int sent, long now) {
+		if (sent > 0 && topic.mayReadAhead() && topic.maySend(now, this.publisher.outage())
+				&& this.handOff.hasRoomToReadAhead()) {
+			readOn(topic);
+		}
 	}
 
 	private void park(RelayTopic topic, PendingRecord record, long now) {
@@ -266,17 +278,20 @@ public final class OutboxRelay implements Worker {
 	private @Nullable PendingRecord next(RelayTopic topic) {
 		PendingRecord record = topic.peek();
 		// All of a page may be answered already.
-		while (record == null && topic.isBehind() && this.publisher.hasRoomFor(topic, 0)) {
-			PendingPage page = read(new PendingQuery(topic.name(), null, topic.cursor(), Long.MAX_VALUE, PAGE_RECORDS,
-					this.handOff.isFull() ? SMALL_PAGE_BYTES : PAGE_BYTES));
-			if (page == null) {
-				return null;
-			}
-			topic.readFromStore(this.publisher.reports().withoutAnswered(page.records()), page.lastPosition(),
-					page.more());
+		while (record == null && topic.isBehind() && this.publisher.hasRoomFor(topic, 0) && readOn(topic)) {
 			record = topic.peek();
 		}
 		return record;
+	}
+
+	private boolean readOn(RelayTopic topic) {
+		PendingPage page = read(new PendingQuery(topic.name(), null, topic.cursor(), Long.MAX_VALUE, PAGE_RECORDS,
+				this.handOff.isFull() ? SMALL_PAGE_BYTES : PAGE_BYTES));
+		if (page == null) {
+			return false;
+		}
+		topic.readFromStore(this.publisher.reports().withoutAnswered(page.records()), page.lastPosition(), page.more());
+		return true;
 	}
 
 	private @Nullable PendingPage read(PendingQuery query) {

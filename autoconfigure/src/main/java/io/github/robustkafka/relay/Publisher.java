@@ -302,9 +302,11 @@ final class Publisher {
 	}
 
 	/**
-	 * To be called now and then, not in every cycle.
+	 * Looks for topics that stand still: what was read ahead for them takes the memory of
+	 * others. To be called now and then, not in every cycle.
 	 */
 	void watch(Collection<RelayTopic> topics) {
+		topics.stream().filter(RelayTopic::isBehind).filter(RelayTopic::isWithoutAnswer).forEach(RelayTopic::shed);
 		this.sessions.abortIfSplittingForever(topics);
 	}
 

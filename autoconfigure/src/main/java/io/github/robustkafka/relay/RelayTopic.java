@@ -139,6 +139,14 @@ final class RelayTopic {
 		return this.behind;
 	}
 
+	/**
+	 * Whether the store may be read before all that is ready was sent. A topic that is
+	 * read again from an earlier position may have ready what comes again.
+	 */
+	boolean mayReadAhead() {
+		return this.behind && this.cursor >= this.highestSent;
+	}
+
 	long cursor() {
 		return this.cursor;
 	}

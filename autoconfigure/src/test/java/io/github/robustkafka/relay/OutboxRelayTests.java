@@ -236,25 +236,6 @@ class OutboxRelayTests {
 	}
 
 	@Test
-	void whatDoesNotFitIntoMemoryIsReadFromTheStoreInOrder() {
-		String[] values = new String[25_000];
-		for (int i = 0; i < values.length; i++) {
-			values[i] = "v" + i;
-		}
-		for (int i = 0; i < values.length; i += 1000) {
-			this.bench.append("t", List.of(values).subList(i, i + 1000).toArray(String[]::new));
-		}
-		List<String> sent = new ArrayList<>();
-		while (sent.size() < values.length) {
-			this.relay.doWork();
-			sent.addAll(this.bench.producer().inFlight());
-			this.bench.producer().acknowledgeAll();
-			this.bench.writer.doWork();
-		}
-		assertThat(sent).isEqualTo(List.of(values));
-	}
-
-	@Test
 	void theStorePacksRecordsTogetherOnlyAsLongAsTheyGoStraightToTheProducer() {
 		this.bench.nextProducers.add(new ScriptedProducer().refuse((record) -> new TimeoutException("no metadata")));
 		this.relay.doWork();
