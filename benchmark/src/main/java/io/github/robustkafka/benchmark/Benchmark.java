@@ -23,6 +23,7 @@ import io.github.robustkafka.benchmark.listen.ListenGroup;
 import io.github.robustkafka.benchmark.peers.PeersGroup;
 import io.github.robustkafka.benchmark.report.Finding;
 import io.github.robustkafka.benchmark.report.TextTable;
+import io.github.robustkafka.benchmark.send.FloodGroup;
 import io.github.robustkafka.benchmark.send.PipelinedGroup;
 import io.github.robustkafka.benchmark.send.SendGroup;
 import io.github.robustkafka.benchmark.startup.StartUpGroup;
@@ -34,9 +35,9 @@ import io.github.robustkafka.benchmark.startup.StartUpGroup;
  */
 public final class Benchmark {
 
-	private static final List<Group> GROUPS = List.of(new PipelinedGroup(), new SendGroup(), new LatencyGroup(),
-			new BacklogGroup(), new DrainGroup(), new SteadyGroup(), new DeadTopicGroup(), new ListenGroup(),
-			new PeersGroup(), new StartUpGroup());
+	private static final List<Group> GROUPS = List.of(new PipelinedGroup(), new FloodGroup(), new SendGroup(),
+			new LatencyGroup(), new BacklogGroup(), new DrainGroup(), new SteadyGroup(), new DeadTopicGroup(),
+			new ListenGroup(), new PeersGroup(), new StartUpGroup());
 
 	private final PrintStream out;
 

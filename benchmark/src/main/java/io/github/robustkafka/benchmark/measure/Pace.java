@@ -31,4 +31,13 @@ public record Pace(Duration warmUp, int rounds, Duration slice, int many) {
 		return new Pace(this.warmUp, Math.max(2, this.rounds / share), this.slice, this.many);
 	}
 
+	/**
+	 * For what shows itself only after a while.
+	 * @param times by how much
+	 * @return 2 rounds, with slices so many times as long
+	 */
+	public Pace inLongSlices(int times) {
+		return new Pace(this.warmUp, 2, this.slice.multipliedBy(times), this.many);
+	}
+
 }

@@ -13,7 +13,7 @@ import io.github.robustkafka.benchmark.measure.Workload;
 import io.github.robustkafka.template.RobustKafkaTemplate;
 
 /**
- * One thread that sends without waiting for an answer, as long as no more than 20,000
+ * One thread that sends without waiting for an answer, as long as no more than so many
  * records are unacknowledged. A slice ends when the broker has acknowledged all of it.
  */
 public final class PipelinedWorkload implements Workload {
@@ -30,18 +30,25 @@ public final class PipelinedWorkload implements Workload {
 
 	private final Submission submission;
 
+	private final int window;
+
 	/**
-	 * Creates the workload.
+	 * Creates a workload with up to 20,000 records unacknowledged.
 	 * @param name its name
 	 * @param leastRate records in a second below which something is wrong
 	 * @param payloads what is sent
 	 * @param submission sends one record
 	 */
 	public PipelinedWorkload(String name, double leastRate, Payloads payloads, Submission submission) {
+		this(name, leastRate, payloads, submission, WINDOW);
+	}
+
+	private PipelinedWorkload(String name, double leastRate, Payloads payloads, Submission submission, int window) {
 		this.name = name;
 		this.leastRate = leastRate;
 		this.payloads = payloads;
 		this.submission = submission;
+		this.window = window;
 	}
 
 	/**
@@ -65,12 +72,22 @@ public final class PipelinedWorkload implements Workload {
 	 * @param template the template
 	 * @return the workload
 	 */
-	public static Workload robust(String name, String topic, Payloads payloads,
+	public static PipelinedWorkload robust(String name, String topic, Payloads payloads,
 			RobustKafkaTemplate<byte[], byte[]> template) {
 		return new PipelinedWorkload(name, 2000, payloads,
 				(key, value, window) -> template.sendAsync(new ProducerRecord<>(topic, key, value))
 					.acknowledged()
 					.whenComplete((metadata, failure) -> window.acknowledged(failure)));
+	}
+
+	/**
+	 * The same with another number of records unacknowledged.
+	 * @param name name of the workload
+	 * @param unacknowledged how many, at most
+	 * @return a new workload
+	 */
+	public PipelinedWorkload with(String name, int unacknowledged) {
+		return new PipelinedWorkload(name, this.leastRate, this.payloads, this.submission, unacknowledged);
 	}
 
 	@Override
@@ -85,7 +102,7 @@ public final class PipelinedWorkload implements Workload {
 
 	@Override
 	public Sample slice(Duration duration) throws Exception {
-		Window window = new Window(WINDOW);
+		Window window = new Window(this.window);
 		Meter meter = new Meter();
 		long end = System.nanoTime() + duration.toNanos();
 		for (long number = 0; (number & CLOCK_MASK) != 0 || System.nanoTime() < end; number++) {
