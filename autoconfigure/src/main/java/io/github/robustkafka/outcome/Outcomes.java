@@ -250,12 +250,7 @@ public final class Outcomes implements Worker {
 	 * What fails here, for lack of memory, must not keep the outcomes behind it.
 	 */
 	private void commit(Settled settled) {
-		try {
-			settled.outcome().commit(this.writer);
-		}
-		catch (Throwable ex) {
-			ignore(ex);
-		}
+		safely(() -> settled.outcome().commit(this.writer));
 	}
 
 	private static void tell(OutboxListener listener, Settled settled) {
@@ -267,13 +262,8 @@ public final class Outcomes implements Worker {
 
 	private static void answer(Settled settled) {
 		Awaiting waiting = settled.waiting();
-		try {
-			if (waiting != null) {
-				settled.outcome().answer(waiting);
-			}
-		}
-		catch (Throwable ex) {
-			ignore(ex);
+		if (waiting != null) {
+			safely(() -> settled.outcome().answer(waiting));
 		}
 	}
 
@@ -307,12 +297,8 @@ public final class Outcomes implements Worker {
 			task.run();
 		}
 		catch (Throwable ex) {
-			ignore(ex);
+			logger.error("A listener or callback of a record's outcome failed. The record is not affected.", ex);
 		}
-	}
-
-	private static void ignore(Throwable failure) {
-		logger.error("A listener or callback of a record's outcome failed. The record is not affected.", failure);
 	}
 
 	@Override

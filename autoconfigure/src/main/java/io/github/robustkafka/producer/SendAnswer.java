@@ -13,7 +13,8 @@ import io.github.robustkafka.outcome.Awaiting;
 
 /**
  * The answer that one send waits for. Completes once: callback and interceptors first,
- * then the future, all on the thread of the outcomes.
+ * then the future, all on the thread of the outcomes, or on another while the outbox
+ * closes.
  */
 final class SendAnswer implements Awaiting {
 

@@ -7,9 +7,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * What {@code sendAsync} returns at once: the record id and the two steps ahead. Futures
- * complete on the thread of the outcomes; what depends on them may send, should be short,
- * and must neither flush nor wait for a future of another record, which that same thread
- * would have to complete.
+ * complete on the thread of the outcomes, the last ones on another while the outbox
+ * closes; what depends on them may send, should be short, and must neither flush nor wait
+ * for a future of another record, which that same thread would have to complete.
  */
 public interface SendReceipt {
 

@@ -257,17 +257,18 @@ public final class Outbox implements AutoCloseable {
 	 * waits for them without end.
 	 */
 	private void closeBehindWriter() {
+		if (this.outcomes.awaited().size() == 0) {
+			this.store.close();
+			return;
+		}
 		Thread rest = new Thread(() -> {
 			this.outcomesThread.close();
 			this.outcomes.abandonAll();
 		}, "robust-kafka-outcomes-rest");
 		rest.setDaemon(true);
-		boolean somebodyWaits = this.outcomes.awaited().size() > 0;
-		if (somebodyWaits) {
-			rest.start();
-		}
+		rest.start();
 		this.store.close();
-		if (somebodyWaits && !this.outcomes.isOutcomeThread()) {
+		if (!this.outcomes.isOutcomeThread()) {
 			join(rest);
 		}
 	}

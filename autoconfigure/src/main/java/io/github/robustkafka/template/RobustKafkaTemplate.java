@@ -37,10 +37,10 @@ import io.github.robustkafka.producer.SendReceipt;
  * {@code send} throws, nothing was kept, unless it throws
  * {@link io.github.robustkafka.outbox.OutcomeUnknownException}.
  * <p>
- * The future of a send completes with the broker's answer, on the thread of the outcomes;
- * during an outage that takes as long as the outage. What depends on it may send; it must
- * not {@link #flush()}. Topics that are excluded are sent directly, as by any
- * {@code KafkaTemplate}.
+ * The future of a send completes with the broker's answer, on the thread of the outcomes
+ * or, while the outbox closes, on another; during an outage that takes as long as the
+ * outage. What depends on it may send; it must not {@link #flush()}. Topics that are
+ * excluded are sent directly, as by any {@code KafkaTemplate}.
  * <p>
  * Every method of {@code KafkaTemplate} works, except {@link #executeInTransaction} and
  * {@link #sendOffsetsToTransaction}, which refuse. A send inside a database transaction

@@ -35,7 +35,7 @@ class RelayObserverTests {
 	void recordsOfDifferentTimesAreToldApart() {
 		RelayBench bench = new RelayBench(new Heard());
 		bench.append("t", "a");
-		// As old as a record gets.
+		// Appended in 1970, so not at the time of the other.
 		bench.appendUnseen("t", 100, "b");
 		bench.pass(Duration.ofSeconds(2));
 		bench.relay.doWork();
