@@ -288,24 +288,6 @@ class OutboxRelayTests {
 		assertThat(this.bench.producer().inFlight()).containsExactly("a");
 	}
 
-	@Test
-	void aTopicThatIsReadAgainFromALostRecordSendsNothingTwiceHoweverManyPagesThatTakes() {
-		this.bench.append("other", "first");
-		this.relay.doWork();
-		this.bench.producer().acknowledgeAll();
-		this.relay.doWork();
-		this.bench.append("t", IntStream.range(0, 2500).mapToObj((i) -> "v" + i).toArray(String[]::new));
-		work(10);
-		assertThat(this.bench.producer().inFlight()).hasSize(2500);
-		this.bench.appendUnseen("t", 1, "lost");
-		for (int i = 0; i < 3; i++) {
-			this.bench.pass(Duration.ofSeconds(1));
-			work(10);
-		}
-		assertThat(this.bench.producer().inFlight()).hasSize(2501).contains("lost");
-		assertThat(this.bench.producer().attempts()).doesNotHaveDuplicates();
-	}
-
 	private void work(int cycles) {
 		IntStream.range(0, cycles).forEach((i) -> this.relay.doWork());
 	}
